@@ -1,0 +1,39 @@
+# Everything from a fresh machine with Python 3.11 or newer. Try: make help
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
+
+.PHONY: help run test unit check bench lock clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+$(BIN)/.ready: pyproject.toml requirements.lock scripts/environment.sh
+	@sh scripts/environment.sh $(VENV) requirements.lock
+	@touch $@
+
+run: $(BIN)/.ready ## decide the sample cases and explain them (Chinese; LANG_CANBAO=en for English)
+	@$(BIN)/canbao demo $(LANGUAGE_FLAG)
+
+test: $(BIN)/.ready ## all tests
+	$(BIN)/pytest -n 2 tests
+
+unit: $(BIN)/.ready ## the quick tests only
+	$(BIN)/pytest -n 2 tests/unit
+
+check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+bench: $(BIN)/.ready ## measure the figures of docs/benchmarks.md on this machine
+	$(BIN)/python -m bench
+
+lock: $(BIN)/.ready ## pin the dependencies again, with hashes
+	sh scripts/lock.sh
+
+clean: ## remove the environment and the caches
+	rm -rf $(VENV) .venv-bench .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
