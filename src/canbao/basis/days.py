@@ -1,0 +1,109 @@
+"""Days as whole numbers, in the proleptic Gregorian calendar: 1 is 1 January of the year 1.
+
+The number is the one of ``datetime.date.toordinal``, so the edges convert with the standard library; the arithmetic
+between is plain integers, because rules must also run compiled, where ``datetime`` does not exist.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from canbao.basis.compilable import compilable
+
+FIRST_DAY = 1
+LAST_DAY = date.max.toordinal()
+
+DAYS_PER_YEAR = 365
+DAYS_PER_FOUR_YEARS = 4 * DAYS_PER_YEAR + 1
+DAYS_PER_CENTURY = 25 * DAYS_PER_FOUR_YEARS - 1
+DAYS_PER_FOUR_CENTURIES = 4 * DAYS_PER_CENTURY + 1
+DAYS_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
+FEBRUARY = 2
+DAYS_OF_FEBRUARY = 28
+
+
+@compilable
+def is_leap(year: int) -> bool:
+    """Whether the year has a 29 February."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+@compilable
+def days_in_month(year: int, month: int) -> int:
+    """How many days the month (1 to 12) of the year has."""
+    if month == FEBRUARY and is_leap(year):
+        return DAYS_OF_FEBRUARY + 1
+    return DAYS_BEFORE_MONTH[month + 1] - DAYS_BEFORE_MONTH[month]
+
+
+@compilable
+def year_start(year: int) -> int:
+    """The day number of 1 January of the year."""
+    before = year - 1
+    return before * DAYS_PER_YEAR + before // 4 - before // 100 + before // 400 + 1
+
+
+@compilable
+def day_number(year: int, month: int, day: int) -> int:
+    """The day number of a calendar day that exists."""
+    leap_day = 1 if month > FEBRUARY and is_leap(year) else 0
+    return year_start(year) + DAYS_BEFORE_MONTH[month] + leap_day + day - 1
+
+
+@compilable
+def year_of(day: int) -> int:
+    """The calendar year in which the day lies."""
+    zero = day - 1
+    year = (zero - zero // DAYS_PER_FOUR_CENTURIES * DAYS_PER_FOUR_CENTURIES) // DAYS_PER_YEAR
+    year += zero // DAYS_PER_FOUR_CENTURIES * 400 + 1
+    while year_start(year) > day:
+        year -= 1
+    return year
+
+
+@compilable
+def month_of(day: int) -> int:
+    """The month, 1 to 12, in which the day lies."""
+    year = year_of(day)
+    within = day - year_start(year)
+    leap = is_leap(year)
+    month = 12
+    while within < DAYS_BEFORE_MONTH[month] + (1 if leap and month > FEBRUARY else 0):
+        month -= 1
+    return month
+
+
+@compilable
+def add_months(day: int, months: int) -> int:
+    """The same day number ``months`` later; where that day does not exist, the last day of that month.
+
+    2025-11-30 and 3 months give 2026-02-28. Months of one span are added in one step, never month by month.
+    """
+    year = year_of(day)
+    month = month_of(day)
+    day_of_month = day - day_number(year, month, 1) + 1
+    total = year * 12 + month - 1 + months
+    later_year = total // 12
+    later_month = total % 12 + 1
+    return day_number(later_year, later_month, min(day_of_month, days_in_month(later_year, later_month)))
+
+
+@compilable
+def month_start_after(day: int) -> int:
+    """The first day of the month after the one in which the day lies."""
+    return add_months(day_number(year_of(day), month_of(day), 1), 1)
+
+
+def from_date(day: date) -> int:
+    """The day number of a date."""
+    return day.toordinal()
+
+
+def to_date(day: int) -> date:
+    """The date of a day number."""
+    return date.fromordinal(day)
+
+
+def iso(day: int) -> str:
+    """The day as YYYY-MM-DD."""
+    return date.fromordinal(day).isoformat()

@@ -1,0 +1,37 @@
+"""Place codes (GB/T 2260): six digits for province, city and county, twelve down to the village."""
+
+from __future__ import annotations
+
+import re
+
+COUNTRY = "000000"
+
+_CODE = re.compile(r"^\d{6}(\d{6})?$")
+_LEVELS = (9, 6, 4, 2)
+
+
+def is_place_code(code: str) -> bool:
+    """Whether the text has the form of a place code: six or twelve digits."""
+    return _CODE.match(code) is not None
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The place itself and the places above it, nearest first, as six-digit codes where they have one.
+
+    ``430102001003`` gives itself, its township, county 430102, city 430100, province 430000 and the country.
+    """
+    chain = [code]
+    for digits in _LEVELS:
+        if digits < len(code):
+            width = 12 if digits > 6 else 6
+            above = code[:digits].ljust(width, "0")
+            if above not in chain:
+                chain.append(above)
+    if COUNTRY not in chain:
+        chain.append(COUNTRY)
+    return tuple(chain)
+
+
+def is_at_or_below(code: str, place: str) -> bool:
+    """Whether ``code`` is the place ``place`` or lies in it."""
+    return place in ancestors(code)
