@@ -1,0 +1,40 @@
+"""What the program is made of: its settings from the environment, its packs, its clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canbao.policy.policy import Policies
+
+OVERLAYS = "CANBAO_OVERLAYS"
+"""The environment variable that names the folder of overlays."""
+
+
+class Composition:
+    """Builds what commands ask for, when they ask for it."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self.environment = os.environ if environment is None else environment
+
+    def policies(self, overlays: Sequence[Path] = ()) -> Policies:
+        """The policies of the shipped packs, of the overlay folder of the settings, and of the overlays given."""
+        from canbao.policy.library import Library, read_overlays
+        from canbao.policy.policy import Policies
+
+        folder = self.environment.get(OVERLAYS)
+        laid, packs = read_overlays(overlays, Path(folder) if folder else None)
+        return Policies(Library(laid, packs))
+
+    def today(self) -> date:
+        """The present day."""
+        return date.today()
+
+    def language(self) -> str:
+        """The reader's language: English when the locale asks for it, else Chinese."""
+        locale = self.environment.get("LC_ALL") or self.environment.get("LANG") or ""
+        return "en" if locale.lower().startswith("en") else "zh"

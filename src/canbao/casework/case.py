@@ -1,0 +1,174 @@
+"""The form of a case: what ``canbao determine FILE`` reads (format 1). Unknown keys are errors."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+AidCategory = Literal[
+    "destitute",
+    "severely_disabled",
+    "orphan",
+    "unattended_child",
+    "minimum_living_allowance",
+    "minimum_living_margin",
+    "monitored_unstable",
+    "monitored_marginal",
+    "monitored_sudden_hardship",
+]
+EventKind = Literal[
+    "employee_cover_ended",
+    "welfare_home_admitted",
+    "student_registered",
+    "left_service",
+    "returned_recruit",
+    "released_from_prison",
+    "student_prepaid_until",
+    "community_correction",
+    "household_registered",
+    "residence_permit_issued",
+    "accompanying_spouse_left",
+]
+CircumstanceName = Literal[
+    "in_window",
+    "in_window_after_gap",
+    "late",
+    "newborn",
+    "newborn_next_year",
+    "newborn_second_year",
+    "welfare_home_child",
+    "new_student",
+    "prepaid_student",
+    "employee_ended",
+    "employee_ended_after_gap",
+    "employee_ended_next_year",
+    "employee_ended_late",
+    "resumed",
+    "exempt",
+]
+
+FIRST_YEAR = 1880
+LAST_YEAR = 2200
+MOST_REPAIR_YEARS = 100
+MOST_ROWS = 400
+MOST_YUAN = Decimal(10) ** 12
+
+
+def _day(value: Any) -> Any:
+    """A day is a ``date`` or the text YYYY-MM-DD, nothing else; its year lies in the range a case can be about."""
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("a day that exists, as 2025-03-10") from None
+    if type(value) is not date:
+        raise ValueError("a day, as 2025-03-10")
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"a day between {FIRST_YEAR} and {LAST_YEAR}")
+    return value
+
+
+def _limit(value: Any) -> Any:
+    """An amount is a number, not text or true."""
+    if isinstance(value, bool) or (isinstance(value, str) and value != "unlimited"):
+        raise ValueError("an amount in yuan with at most two decimals, or unlimited")
+    return str(value) if isinstance(value, float) else value
+
+
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Year = Annotated[int, Field(strict=True, ge=FIRST_YEAR, le=LAST_YEAR)]
+Flag = Annotated[bool, Field(strict=True)]
+Yuan = Annotated[Decimal, Field(ge=0, le=MOST_YUAN, decimal_places=2)]
+PlaceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{6}(\d{6})?$")]
+
+
+class Part(BaseModel):
+    """A part of a case: frozen, and any unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AidHeld(Part):
+    """An aid category held from a day up to, not including, another (null: still held). Clause: xy41/2.5."""
+
+    category: AidCategory
+    from_: Day = Field(alias="from")
+    until: Day | None = None
+
+
+class Event(Part):
+    """Something that happened on a day. ``employee_cover_ended`` is the first day without employee cover."""
+
+    kind: EventKind
+    on: Day
+
+
+class Person(Part):
+    """The person: birth, aid categories, events."""
+
+    born: Day
+    aid: Annotated[tuple[AidHeld, ...], Field(max_length=MOST_ROWS)] = ()
+    events: Annotated[tuple[Event, ...], Field(max_length=MOST_ROWS)] = ()
+
+
+class HistoryRow(Part):
+    """One earlier coverage year; absent keys mean false, 0 or none. Clause: xz11/9d."""
+
+    year: Year
+    resident: Flag = False
+    paid_in_window: Flag = False
+    reimbursed: Flag = False
+    employee_months: Annotated[int, Field(strict=True, ge=0, le=12)] = 0
+    other_guarantee: Flag = False
+    bonus_used: Literal["none", "zero_claim", "any"] = "none"
+
+
+class Repair(Part):
+    """Missed years paid for to shorten the wait (修复); ``paid_on`` defaults to the day of enrolment."""
+
+    years: Annotated[int, Field(strict=True, ge=0, le=MOST_REPAIR_YEARS)] = 0
+    paid_on: Day | None = None
+
+
+class Enrolment(Part):
+    """The enrolment to decide. ``paid_on`` may be null for a student who prepaid."""
+
+    scheme: Literal["resident"] = "resident"
+    year: Year
+    paid_on: Day | None
+    circumstance: CircumstanceName | None = None
+    repair: Repair = Repair()
+
+
+class Case(Part):
+    """One person, one enrolment, and the law to apply.
+
+    as_of: the day whose law applies; default the later of ``paid_on`` and 1 January of the coverage year.
+    known_on: only documents issued by this day count; null: all. history_known_from: earlier years are unknown.
+    earlier_wait_until: the first payable day of an earlier wait that still runs.
+    original_limit_yuan: the serious-illness limit before bonuses, or ``unlimited``.
+    """
+
+    case: Literal[1]
+    id: Annotated[str, StringConstraints(strict=True, max_length=200)] | None = None
+    place: PlaceCode
+    as_of: Day | None = None
+    known_on: Day | None = None
+    person: Person
+    history_known_from: Year | None = None
+    history: Annotated[tuple[HistoryRow, ...], Field(max_length=MOST_ROWS)] = ()
+    enrolment: Enrolment
+    earlier_wait_until: Day | None = None
+    original_limit_yuan: Annotated[Yuan | Literal["unlimited"], BeforeValidator(_limit)] | None = None
+    interpretations: dict[str, bool | int | str | None] = Field(default_factory=dict)
+
+    @property
+    def law_day(self) -> date:
+        """The day whose law applies."""
+        if self.as_of is not None:
+            return self.as_of
+        start = date(self.enrolment.year, 1, 1)
+        return start if self.enrolment.paid_on is None else max(self.enrolment.paid_on, start)

@@ -1,0 +1,85 @@
+"""Decide one case: the policy of its place and day, the facts, and the determination for each reading of its past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from canbao.basis.errors import BadInputError
+from canbao.basis.finding_codes import finding
+from canbao.basis.findings import Text
+from canbao.casework.answer import Block, agreed, answer_of
+from canbao.casework.case import Case
+from canbao.casework.contradictions import contradictions
+from canbao.casework.facts import facts_of
+from canbao.casework.unknown_years import histories
+from canbao.policy.interpretations import faults
+from canbao.policy.policy import Policies, Policy
+from canbao.rules.determine import Determination, determine
+from canbao.rules.facts import Facts
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A case decided: its policy, its facts, and one determination for each reading of its past.
+
+    The first determination is the case's own, or, where years are unknown, the one in which they were all covered.
+    """
+
+    case: Case
+    policy: Policy
+    facts: tuple[Facts, ...]
+    determinations: tuple[Determination, ...]
+
+    @property
+    def first(self) -> Determination:
+        """The determination that explanations follow."""
+        return self.determinations[0]
+
+    @cached_property
+    def answer(self) -> Block:
+        """The numbers on which all readings of the past agree."""
+        answers = [answer_of(determination) for determination in self.determinations]
+        return answers[0] if len(answers) == 1 else agreed(answers)
+
+    @property
+    def has_circumstance(self) -> bool:
+        """Whether a circumstance was determined."""
+        return self.answer["circumstance"] is not None
+
+
+def decide(case: Case, policies: Policies) -> Decision:
+    """Decide a case. Raises BadInputError with every contradiction in it."""
+    check(case, policies)
+    policy = policy_of(case, policies, case.interpretations)
+    own = facts_of(case)
+    return decide_facts(case, policy, own)
+
+
+def decide_facts(case: Case, policy: Policy, own: Facts) -> Decision:
+    """Decide a case under a policy, its facts already read."""
+    facts = tuple(own._replace(history=history) for history in histories(case))
+    return Decision(case, policy, facts, tuple(determine(one, policy.terms) for one in facts))
+
+
+def policy_of(case: Case, policies: Policies, given: Mapping[str, Any]) -> Policy:
+    """The policy of a case's place and day under given interpretations."""
+    return policies.policy(case.place, case.enrolment.year, case.law_day, case.known_on, given)
+
+
+def check(case: Case, policies: Policies) -> None:
+    """Raise BadInputError when the case contradicts itself or asks for law that does not exist."""
+    found = contradictions(case)
+    chain = policies.library.chain(case.place)
+    found += faults(chain, case.interpretations, "interpretations")
+    first_year = min(entry.value for entry in chain.national.values["measures.first_year"])
+    if case.enrolment.year < first_year:
+        what = Text(
+            f"参保年度 {case.enrolment.year} 早于措施起始年度 {first_year}",
+            f"coverage year {case.enrolment.year} is before the first of the measures, {first_year}",
+        )
+        found.append(finding("law_not_in_force", "enrolment.year", what=what))
+    if found:
+        raise BadInputError(found)

@@ -1,0 +1,98 @@
+"""What the inputs of the side commands share: who, where, on which day; days, amounts and place codes at the
+edge.
+
+The side commands answer the questions beside an enrolment: eligible, retirement, conversion, relation,
+family-account, settlement. Each has a model of its own in ``side_<command>``; unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+
+from canbao.policy.vocabulary import SchemeName, TieName
+
+COUNTRY = "000000"
+MUNICIPALITIES = ("11", "12", "31", "50")
+"""Province codes of the cities directly under the central government: one pooling area each."""
+
+MOST_YUAN = Decimal(1_000_000_000)
+FEN_PER_YUAN = 100
+
+
+def _day(value: object) -> object:
+    """A day written as YYYY-MM-DD; numbers are not taken for days."""
+    if isinstance(value, date) and type(value) is date:
+        return value
+    if not isinstance(value, str):
+        raise ValueError("expected a day written as YYYY-MM-DD")
+    return date.fromisoformat(value)
+
+
+def _yuan(value: object) -> object:
+    """An amount in yuan, not negative, with at most two decimals."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise ValueError("expected an amount in yuan")
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        raise ValueError("expected an amount in yuan") from None
+    if not amount.is_finite() or not 0 <= amount <= MOST_YUAN:
+        raise ValueError("expected an amount in yuan from 0 to 1,000,000,000")
+    if amount * FEN_PER_YUAN != (amount * FEN_PER_YUAN).to_integral_value():
+        raise ValueError("expected an amount in yuan with at most two decimals")
+    return amount
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Yuan = Annotated[Decimal, BeforeValidator(_yuan)]
+Place = Annotated[str, Field(pattern=r"^[0-9]{6,12}$", description="GB/T 2260 code, 6 to 12 digits")]
+Months = Annotated[StrictInt, Field(ge=0, le=1200)]
+Yes = StrictBool
+Scheme = SchemeName
+Tie = TieName
+
+
+class Strict(BaseModel):
+    """A part of an input: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class SideInput(Strict):
+    """What every side command asks for."""
+
+    case: Literal[1] = Field(1, description="format version")
+    id: str | None = Field(None, max_length=200, description="a name of your own, given back in the answer")
+    place: Place = Field(description="the place whose law decides, GB/T 2260 code, 6 to 12 digits")
+    as_of: Day = Field(description="the day whose law applies")
+
+
+def fen(amount: Decimal) -> int:
+    """An amount in yuan as whole fen."""
+    return int(amount * FEN_PER_YUAN)
+
+
+def area_prefix(place: str) -> str:
+    """The digits that all codes of the place's pooling area share.
+
+    A province or the country stands for itself; a municipality is one area; below, the city is.
+    """
+    if place[:6] == COUNTRY:
+        return ""
+    if place[2:6] == "0000" or place[:2] in MUNICIPALITIES:
+        return place[:2]
+    return place[:4]
+
+
+def is_in_area(code: str | None, place: str) -> bool:
+    """Whether a place code lies in the pooling area of ``place``."""
+    return code is not None and code.startswith(area_prefix(place))
+
+
+def is_in_province(code: str | None, place: str) -> bool:
+    """Whether a place code lies in the province of ``place``."""
+    return code is not None and (place[:6] == COUNTRY or code[:2] == place[:2])

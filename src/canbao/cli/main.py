@@ -1,0 +1,22 @@
+"""The ``canbao`` command: its commands and what they share."""
+
+from __future__ import annotations
+
+import typer
+
+from canbao.cli import cases, demo
+
+cli = typer.Typer(
+    name="canbao",
+    help="参保：居民医保参保判定，每一步附条款。 "
+    "Decide enrolment in the resident medical insurance, each step with its clause.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+cli.command("determine")(cases.determine)
+cli.command("options")(cases.options)
+cli.command("payable")(cases.payable)
+cli.command("demo")(demo.demo)

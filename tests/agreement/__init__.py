@@ -1,0 +1,1 @@
+"""An independent plain re-reading of the rules (docs/reference/reading.md), used as a test oracle."""
