@@ -34,6 +34,7 @@ else
 fi
 
 [ -x "$folder/bin/python" ] || "$uv" venv --quiet --python "$("$python" -c 'import sys; print(sys.executable)')" "$folder"
-"$uv" pip sync --quiet --python "$folder/bin/python" --require-hashes "$lock"
+"$uv" pip sync --quiet --compile-bytecode --python "$folder/bin/python" --require-hashes "$lock"
 "$uv" pip install --quiet --python "$folder/bin/python" --no-deps --editable .
+"$folder/bin/python" -m compileall -q src
 echo "environment ready: $folder"

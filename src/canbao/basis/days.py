@@ -14,9 +14,9 @@ FIRST_DAY = 1
 LAST_DAY = date.max.toordinal()
 
 DAYS_PER_YEAR = 365
-DAYS_PER_FOUR_YEARS = 4 * DAYS_PER_YEAR + 1
-DAYS_PER_CENTURY = 25 * DAYS_PER_FOUR_YEARS - 1
-DAYS_PER_FOUR_CENTURIES = 4 * DAYS_PER_CENTURY + 1
+YEARS_PER_CYCLE = 400
+DAYS_PER_CYCLE = 146_097
+DAYS_OF_LONG_MONTH = 31
 DAYS_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
 FEBRUARY = 2
 DAYS_OF_FEBRUARY = 28
@@ -53,24 +53,28 @@ def day_number(year: int, month: int, day: int) -> int:
 @compilable
 def year_of(day: int) -> int:
     """The calendar year in which the day lies."""
-    zero = day - 1
-    year = (zero - zero // DAYS_PER_FOUR_CENTURIES * DAYS_PER_FOUR_CENTURIES) // DAYS_PER_YEAR
-    year += zero // DAYS_PER_FOUR_CENTURIES * 400 + 1
-    while year_start(year) > day:
-        year -= 1
+    year = day * YEARS_PER_CYCLE // DAYS_PER_CYCLE + 1
+    if year_start(year) > day:
+        return year - 1
+    if year_start(year + 1) <= day:
+        return year + 1
     return year
+
+
+@compilable
+def month_in(year: int, day: int) -> int:
+    """The month, 1 to 12, in which a day of the year lies."""
+    within = day - year_start(year)
+    month = min(12, within // DAYS_OF_LONG_MONTH + 2)
+    while day < day_number(year, month, 1):
+        month -= 1
+    return month
 
 
 @compilable
 def month_of(day: int) -> int:
     """The month, 1 to 12, in which the day lies."""
-    year = year_of(day)
-    within = day - year_start(year)
-    leap = is_leap(year)
-    month = 12
-    while within < DAYS_BEFORE_MONTH[month] + (1 if leap and month > FEBRUARY else 0):
-        month -= 1
-    return month
+    return month_in(year_of(day), day)
 
 
 @compilable
@@ -80,7 +84,7 @@ def add_months(day: int, months: int) -> int:
     2025-11-30 and 3 months give 2026-02-28. Months of one span are added in one step, never month by month.
     """
     year = year_of(day)
-    month = month_of(day)
+    month = month_in(year, day)
     day_of_month = day - day_number(year, month, 1) + 1
     total = year * 12 + month - 1 + months
     later_year = total // 12
@@ -91,7 +95,8 @@ def add_months(day: int, months: int) -> int:
 @compilable
 def month_start_after(day: int) -> int:
     """The first day of the month after the one in which the day lies."""
-    return add_months(day_number(year_of(day), month_of(day), 1), 1)
+    year = year_of(day)
+    return add_months(day_number(year, month_in(year, day), 1), 1)
 
 
 def from_date(day: date) -> int:

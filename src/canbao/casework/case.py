@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 AidCategory = Literal[
     "destitute",
@@ -78,7 +78,7 @@ def _limit(value: Any) -> Any:
     return str(value) if isinstance(value, float) else value
 
 
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[date, BeforeValidator(_day)]
 Year = Annotated[int, Field(strict=True, ge=FIRST_YEAR, le=LAST_YEAR)]
 Flag = Annotated[bool, Field(strict=True)]
 Yuan = Annotated[Decimal, Field(ge=0, le=MOST_YUAN, decimal_places=2)]

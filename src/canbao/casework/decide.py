@@ -53,14 +53,13 @@ class Decision:
 def decide(case: Case, policies: Policies) -> Decision:
     """Decide a case. Raises BadInputError with every contradiction in it."""
     check(case, policies)
-    policy = policy_of(case, policies, case.interpretations)
     own = facts_of(case)
-    return decide_facts(case, policy, own)
-
-
-def decide_facts(case: Case, policy: Policy, own: Facts) -> Decision:
-    """Decide a case under a policy, its facts already read."""
     facts = tuple(own._replace(history=history) for history in histories(case))
+    return decide_facts(case, policy_of(case, policies, case.interpretations), facts)
+
+
+def decide_facts(case: Case, policy: Policy, facts: tuple[Facts, ...]) -> Decision:
+    """Decide a case under a policy, its facts already read, once for each reading of its past."""
     return Decision(case, policy, facts, tuple(determine(one, policy.terms) for one in facts))
 
 

@@ -41,7 +41,7 @@ def sensitivities(decision: Decision, policies: Policies) -> list[Sensitivity]:
             other = policy_of(case, policies, {**case.interpretations, name: value})
             if other.terms == policy.terms:
                 continue
-            changes = changed(before, flat(decide_facts(case, other, decision.facts[0]).answer))
+            changes = changed(before, flat(decide_facts(case, other, decision.facts).answer))
             if changes:
                 alternatives.append(Alternative(value, changes))
         if alternatives:
