@@ -17,7 +17,7 @@ from canbao.casework.explain_price import price
 from canbao.casework.explain_wait import benefit, wait
 from canbao.casework.findings import why_none, window_words
 from canbao.casework.steps import Step, Teller, cited, held, joined_clauses, sentence
-from canbao.casework.wording import UNMET, day, word
+from canbao.casework.wording import FIELDS, UNMET, day, joined, word
 from canbao.policy.policy import Policy
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.continuity import EXCUSED_YEAR, GAP_YEAR, RESIDENT_YEAR, class_of
@@ -43,13 +43,10 @@ def is_known(step: Step, answer: dict[str, object]) -> bool:
 
 def left_open(step: Step) -> Step:
     """A step that the unknown years leave open."""
-    names = "、".join(step.fields)
+    names = joined([FIELDS[name] for name in step.fields])
     return Step(
         step.rule,
-        Text(
-            f"取决于未知年度，未能确定（{names}）。",
-            f"Open: it depends on the unknown years ({', '.join(step.fields)}).",
-        ),
+        Text(f"{names.zh}取决于未知年度，未能确定。", f"Open, as it depends on the unknown years: {names.en}."),
         step.clauses,
         step.fields,
     )

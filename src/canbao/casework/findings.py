@@ -9,7 +9,7 @@ from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
 from canbao.casework.answer import answer_of, flat
 from canbao.casework.decide import Decision
-from canbao.casework.wording import UNKNOWN, UNMET, amount, joined, money, months, word
+from canbao.casework.wording import DAYS, FIELDS, UNMET, field_value, joined, money, word
 from canbao.policy.policy import Policy
 from canbao.policy.resolve import Found
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, PAID_TOO_EARLY, PAID_TOO_LATE, PAYMENT_MISSING
@@ -256,7 +256,7 @@ def unknown_years(decision: Decision) -> Iterator[Finding]:
     if len(decision.determinations) == 1:
         return
     ranges = [
-        Text(f"{name}（{low.zh}～{high.zh}）", f"{name} ({low.en} to {high.en})")
+        Text(f"{FIELDS[name].zh}（{low.zh}～{high.zh}）", f"{FIELDS[name].en} ({low.en} to {high.en})")
         for name, low, high in open_fields(decision)
     ]
     if ranges:
@@ -275,22 +275,6 @@ def open_fields(decision: Decision) -> Iterator[tuple[str, Text, Text]]:
         values = [answer[name] for answer in answers]
         if all(value == values[0] for value in values):
             continue
-        known = [value for value in values if value is not None and not isinstance(value, str)]
-        if known and name != "circumstance":
-            yield name, shown(name, min(known)), shown(name, max(known))
-        else:
-            words = sorted({value for value in values if isinstance(value, str)})
-            yield name, shown(name, words[0] if words else None), shown(name, words[-1] if words else None)
-
-
-def shown(name: str, value: object) -> Text:
-    """A field's value as the range of an unknown field shows it."""
-    if value is None:
-        return UNKNOWN
-    if name == "circumstance":
-        return word(str(value))
-    if name.endswith("_yuan") and isinstance(value, int | float | str):
-        return amount(value)
-    if name.endswith("_months") and isinstance(value, int):
-        return months(value)
-    return Text(str(value), str(value))
+        known = sorted((value for value in values if value is not None), key=lambda v: (isinstance(v, str), v))
+        low = None if None in values and name in DAYS else known[0]
+        yield name, field_value(name, low), field_value(name, known[-1])

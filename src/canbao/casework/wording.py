@@ -12,6 +12,8 @@ from canbao.rules import circumstances as c
 from canbao.rules.values import NOTHING, UNDETERMINED
 
 UNKNOWN = Text("未能确定", "undetermined")
+NO_DAY = Text("无", "none")
+DAYS = ("waiting.starts_on", "waiting.ends_before", "benefit.from", "benefit.through")
 
 UNMET: dict[int, Text] = {
     c.NOT_IN_TABLE: Text("此地此年度的规定中没有该情形", "the law of this place and year has no such circumstance"),
@@ -34,6 +36,35 @@ UNMET: dict[int, Text] = {
     c.NOT_INSURED_BEFORE: Text("此前连续参保年数不足", "not insured in each of the years before"),
     c.DISPLACED: Text("被另一条款排除", "displaced by another clause"),
 }
+
+FIELDS: dict[str, Text] = {
+    "circumstance": Text("参保情形", "circumstance"),
+    "years.missed": Text("断保年数", "missed years"),
+    "years.continuous": Text("连续参保年数", "continuous years"),
+    "premium.basis": Text("缴费口径", "price basis"),
+    "premium.personal_yuan": Text("个人缴费标准", "personal premium"),
+    "premium.subsidy_yuan": Text("自付的财政补助部分", "subsidy part"),
+    "premium.aid_yuan": Text("资助", "aid"),
+    "premium.repair_yuan": Text("修复缴费", "price of repair"),
+    "premium.due_yuan": Text("个人应缴", "due"),
+    "waiting.fixed_months": Text("固定等待期", "fixed wait"),
+    "waiting.variable_months": Text("变动等待期", "variable wait"),
+    "waiting.repaired_months": Text("已修复", "repaired"),
+    "waiting.total_months": Text("等待期", "wait"),
+    "waiting.repairable_years": Text("可修复年数", "repairable years"),
+    "waiting.starts_on": Text("等待期起始日", "wait from"),
+    "waiting.ends_before": Text("等待期届满日", "wait over on"),
+    "benefit.from": Text("待遇起始日", "payable from"),
+    "benefit.through": Text("待遇终止日", "payable through"),
+    "limit.original_yuan": Text("原封顶线", "original limit"),
+    "limit.continuity_yuan": Text("连续参保激励", "continuity bonus"),
+    "limit.zero_claim_yuan": Text("零报销激励", "zero-claim bonus"),
+    "limit.cap_yuan": Text("激励上限", "cap of the bonuses"),
+    "limit.bonus_yuan": Text("激励合计", "bonus"),
+    "limit.penalty_yuan": Text("断保降额", "penalty"),
+    "limit.total_yuan": Text("大病保险限额", "limit"),
+}
+"""The fields of an answer, by dotted path, as a reader meets them."""
 
 
 def day(number: int) -> Text:
@@ -85,6 +116,19 @@ def word(term: str) -> Text:
 def joined(texts: list[Text]) -> Text:
     """Several texts as a list in one line."""
     return Text("、".join(t.zh for t in texts), ", ".join(t.en for t in texts))
+
+
+def field_value(name: str, value: object) -> Text:
+    """A field of an answer with its value in words: months, yuan, a circumstance, a day."""
+    if value is None:
+        return NO_DAY if name in DAYS else UNKNOWN
+    if name == "circumstance":
+        return word(str(value))
+    if name.endswith("_yuan") and isinstance(value, int | float | str):
+        return amount(value)
+    if name.endswith("_months") and isinstance(value, int):
+        return months(value)
+    return Text(str(value), str(value))
 
 
 def value_of_switch(value: Any) -> Text:

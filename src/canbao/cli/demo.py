@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from canbao.basis.findings import Language, Text
 from canbao.cli.arguments import Lang, language_of
 from canbao.cli.context import root_of
+from canbao.cli.output import BAD_INPUT
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from canbao.casework.case import Case
+    from canbao.policy.policy import Policies
+
+COMPARED_CASE = "jincheng-five-missed-years"
+COMPARED_PLACES = ("430000", "331100")
+COMPARISON = Text(
+    "同一个人（断保五年，集中缴费期内补参）在晋城、湖南、丽水：",
+    "The same person (five missed years, back in the window) in Jincheng, Hunan and Lishui:",
+)
+NEXT = Text(
+    "各地规定并列：canbao pack compare 430000 140500 331100\n"
+    "自己的案例：canbao determine FILE（格式见 docs/reference/case.md）",
+    "The law side by side: canbao pack compare 430000 140500 331100\n"
+    "Your own case: canbao determine FILE (format: docs/reference/case.md)",
+)
 
 
 def demo(context: typer.Context, lang: Lang = None) -> None:
@@ -25,18 +47,31 @@ def demo(context: typer.Context, lang: Lang = None) -> None:
     out = console()
     tree = parse_tree(files("canbao.cli").joinpath("samples.yaml").read_bytes(), "samples.yaml")
     stories: list[Any] = tree.value
-    cases = [{key: value for key, value in story.items() if key != "story"} for story in stories]
-    tree.value = cases
+    tree.value = [{key: value for key, value in story.items() if key != "story"} for story in stories]
     for story, read in zip(stories, read_cases(tree), strict=True):
         if read.case is None:
             print_findings(read.findings, language)
-            raise typer.Exit(2)
+            raise typer.Exit(BAD_INPUT)
         out.rule(style="blue")
         out.print(story["story"][language], style="italic")
         case_page(decide(read.case, policies), policies, "full", language)
-    out.print(
-        "自己的案例：canbao determine FILE（格式见 docs/reference/case.md）"
-        if language == "zh"
-        else "Your own case: canbao determine FILE (format: docs/reference/case.md)",
-        style="bold",
-    )
+        if read.case.id == COMPARED_CASE:
+            compared = read.case
+    side_by_side(out, compared, policies, language)
+    out.print(NEXT.get(language), style="bold")
+
+
+def side_by_side(out: Console, case: Case, policies: Policies, language: Language) -> None:
+    """One of the people again, as each place would decide."""
+    from canbao.casework.options import options_of
+    from canbao.cli.pages import options_table
+
+    asked = [
+        replace(option, beaten_by=None)
+        for option in options_of(case, policies, COMPARED_PLACES)
+        if option.is_taken and option.year == case.enrolment.year
+    ]
+    out.rule(style="blue")
+    out.print(COMPARISON.get(language), style="italic")
+    out.print(options_table(asked, language))
+    out.print()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from canbao.cli import cases, demo
+from canbao.cli import cases, demo, side
+from canbao.cli.pack import pack_app
 
 cli = typer.Typer(
     name="canbao",
@@ -20,3 +21,5 @@ cli.command("determine")(cases.determine)
 cli.command("options")(cases.options)
 cli.command("payable")(cases.payable)
 cli.command("demo")(demo.demo)
+side.register(cli)
+cli.add_typer(pack_app)

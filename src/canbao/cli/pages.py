@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from canbao.basis.findings import Language, Text
-from canbao.casework.findings import shown
-from canbao.casework.wording import amount, months, value_of_switch, word
+from canbao.casework.wording import FIELDS as FIELD_NAMES
+from canbao.casework.wording import amount, field_value, months, value_of_switch, word
 from canbao.cli.output import console
 
 if TYPE_CHECKING:
@@ -214,37 +214,50 @@ def options(out: Console, decision: Decision, policies: Policies, language: Lang
 
 
 def options_table(found: Sequence[Option], language: Language) -> Table:
-    """Options side by side; the law's choice starred, the beaten ones dimmed."""
+    """Options side by side; the law's choice starred, the beaten ones dimmed; the place where there are several."""
     zh = language == "zh"
+    places = len({option.place for option in found}) > 1
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for title in ("#", "年度" if zh else "year", "情形" if zh else "circumstance", "修复" if zh else "repair"):
-        table.add_column(title, justify="right" if title == "#" else "left")
-    table.add_column("应缴" if zh else "due", justify="right")
-    table.add_column("等待" if zh else "wait", justify="right")
-    table.add_column("可享受待遇" if zh else "payable")
-    table.add_column("大病限额" if zh else "limit", justify="right")
-    table.add_column("")
+    table.add_column("#", justify="right")
+    if places:
+        table.add_column("地区" if zh else "place", no_wrap=True)
+    table.add_column("年度" if zh else "year", no_wrap=True)
+    table.add_column("情形" if zh else "circumstance")
+    table.add_column("修复" if zh else "repair", no_wrap=True)
+    table.add_column("应缴" if zh else "due", justify="right", no_wrap=True)
+    table.add_column("等待" if zh else "wait", justify="right", no_wrap=True)
+    table.add_column("待遇自" if zh else "from", no_wrap=True)
+    table.add_column("大病限额" if zh else "limit", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for number, option in enumerate(found, start=1):
-        answer = option.answer
-        benefit = answer["benefit"]
-        beaten = option.beaten_by
-        mark = "★" if option.is_taken else ""
-        if beaten is not None:
-            mark = f"{mark} {'不如' if zh else 'beaten by'} {beaten}".strip()
-        place = "" if len({o.place for o in found}) == 1 else f"{option.place} "
+        cells = option_cells(option, language)
         table.add_row(
             str(number),
-            f"{place}{option.year}",
-            word(option.circumstance).get(language),
-            f"{option.repair_years} 年" if zh else str(option.repair_years),
-            amount(answer["premium"]["due_yuan"]).get(language),
-            months(answer["waiting"]["total_months"]).get(language),
-            f"{benefit['from']} → {benefit['through']}" if benefit else NOTHING_PAYABLE.get(language),
-            amount(answer["limit"]["total_yuan"]).get(language),
-            mark,
-            style="dim" if beaten is not None else "",
+            *([option.place] if places else []),
+            *cells,
+            style="dim" if option.beaten_by is not None else "",
         )
     return table
+
+
+def option_cells(option: Option, language: Language) -> list[str]:
+    """One option as the cells of a row."""
+    zh = language == "zh"
+    answer = option.answer
+    benefit = answer["benefit"]
+    mark = "★" if option.is_taken else ""
+    if option.beaten_by is not None:
+        mark = f"{mark} {'不如' if zh else 'beaten by'} {option.beaten_by}".strip()
+    return [
+        str(option.year),
+        word(option.circumstance).get(language),
+        f"{option.repair_years} 年" if zh else str(option.repair_years),
+        amount(answer["premium"]["due_yuan"]).get(language),
+        months(answer["waiting"]["total_months"]).get(language),
+        benefit["from"] if benefit else NOTHING_PAYABLE.get(language),
+        amount(answer["limit"]["total_yuan"]).get(language),
+        mark,
+    ]
 
 
 def interpretations(out: Console, decision: Decision, policies: Policies, language: Language) -> None:
@@ -265,14 +278,14 @@ def interpretations(out: Console, decision: Decision, policies: Policies, langua
             out.print(Line(f"     {then} {value}: {changes_words(a.changes, language)}", style="yellow"))
 
 
-KEY_FIELDS = {
-    "circumstance": Text("情形", "circumstance"),
-    "premium.due_yuan": Text("应缴", "due"),
-    "waiting.total_months": Text("等待期", "wait"),
-    "benefit.from": Text("待遇自", "payable from"),
-    "benefit.through": Text("待遇至", "payable through"),
-    "limit.total_yuan": Text("大病限额", "limit"),
-}
+KEY_FIELDS = (
+    "circumstance",
+    "premium.due_yuan",
+    "waiting.total_months",
+    "benefit.from",
+    "benefit.through",
+    "limit.total_yuan",
+)
 """The fields a reader cares for first."""
 
 
@@ -281,8 +294,7 @@ def changes_words(changes: dict[str, Any], language: Language) -> str:
     main = {name: value for name, value in changes.items() if name in KEY_FIELDS} or changes
     separator = "，" if language == "zh" else ", "
     return separator.join(
-        f"{KEY_FIELDS[name].get(language) if name in KEY_FIELDS else name} {shown(name, value).get(language)}"
-        for name, value in main.items()
+        f"{FIELD_NAMES[name].get(language)} {field_value(name, value).get(language)}" for name, value in main.items()
     )
 
 
@@ -294,12 +306,14 @@ def findings(out: Console, decision: Decision, language: Language) -> None:
     if not found:
         return
     heading(out, "findings", language)
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column()
     for f in found:
-        line = Line(" ! " if f.severity != "info" else " · ", style=COLOURS[f.severity])
-        line.append(f.message.get(language), style="")
-        line.append(f"  → {f.remedy.get(language)}", style="dim")
-        line.append(f"  ({f.code})", style="dim")
-        out.print(line)
+        line = Line(f.message.get(language))
+        line.append(f" → {f.remedy.get(language)} ({f.code})", style="dim")
+        table.add_row(Line(" !" if f.severity != "info" else " ·", style=COLOURS[f.severity]), line)
+    out.print(table)
 
 
 def documents(out: Console, decision: Decision, language: Language) -> None:
