@@ -75,7 +75,7 @@ def result_box(decision: Decision, language: Language) -> Panel:
     case = decision.case
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     grid.add_row(FIELDS["circumstance"].get(language), Line(circumstance_words(answer, language), style="bold"))
     grid.add_row(FIELDS["due"].get(language), price_words(answer["premium"], language))
     grid.add_row(FIELDS["benefit"].get(language), Line(benefit_words(decision, language), style="bold green"))
@@ -184,7 +184,7 @@ def steps(out: Console, decision: Decision, language: Language) -> None:
     heading(out, "steps", language)
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", style="dim", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for number, step in enumerate(steps_of(decision), start=1):
         line = Line(step.text.get(language))
         line.append("  " + " ".join(step.clauses), style="dim cyan")
@@ -222,7 +222,7 @@ def options_table(found: Sequence[Option], language: Language) -> Table:
     if places:
         table.add_column("地区" if zh else "place", no_wrap=True)
     table.add_column("年度" if zh else "year", no_wrap=True)
-    table.add_column("情形" if zh else "circumstance")
+    table.add_column("情形" if zh else "circumstance", overflow="fold")
     table.add_column("修复" if zh else "repair", no_wrap=True)
     table.add_column("应缴" if zh else "due", justify="right", no_wrap=True)
     table.add_column("等待" if zh else "wait", justify="right", no_wrap=True)
@@ -308,7 +308,7 @@ def findings(out: Console, decision: Decision, language: Language) -> None:
     heading(out, "findings", language)
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     for f in found:
         line = Line(f.message.get(language))
         line.append(f" → {f.remedy.get(language)} ({f.code})", style="dim")
@@ -326,7 +326,7 @@ def documents(out: Console, decision: Decision, language: Language) -> None:
     heading(out, "documents", language)
     table = Table.grid(padding=(0, 2))
     table.add_column(style="cyan", no_wrap=True)
-    table.add_column(style="dim")
+    table.add_column(style="dim", overflow="fold")
     for clause in sorted(cited):
         table.add_row(f" {clause}", full_citation(clause, chain))
     out.print(table)
