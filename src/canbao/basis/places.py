@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 
+from canbao.basis.findings import Text
+
 COUNTRY = "000000"
 
-_CODE = re.compile(r"^\d{6}(\d{6})?$")
+PLACE_PATTERN = r"^[0-9]{6}([0-9]{6})?$"
+"""The form of a place code."""
+PLACE_PATTERNS = (PLACE_PATTERN, r"^\d{6}(\d{6})?$", r"^[0-9]{6,12}$")
+"""The patterns by which models ask for a place code."""
+A_PLACE = Text('六位或十二位地区代码，如 "430000"', 'a place code of six or twelve digits, as "430000"')
+
+_CODE = re.compile(PLACE_PATTERN)
 _LEVELS = (9, 6, 4, 2)
 
 
 def is_place_code(code: str) -> bool:
     """Whether the text has the form of a place code: six or twelve digits."""
-    return _CODE.match(code) is not None
+    return _CODE.fullmatch(code) is not None
 
 
 def ancestors(code: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from canbao.basis import money
 from canbao.basis.days import iso
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.determine import DECIDED, Determination
@@ -12,8 +13,6 @@ from canbao.rules.parameters import BASES
 from canbao.rules.premium import Premium
 from canbao.rules.values import NOTHING, UNDETERMINED, UNLIMITED
 from canbao.rules.waiting import Wait
-
-FEN_PER_YUAN = 100
 
 Block = dict[str, Any]
 
@@ -24,7 +23,7 @@ def yuan(fen: int) -> int | float | str | None:
         return None
     if fen == UNLIMITED:
         return "unlimited"
-    return fen // FEN_PER_YUAN if fen % FEN_PER_YUAN == 0 else fen / FEN_PER_YUAN
+    return money.yuan(fen)
 
 
 def number(value: int) -> int | None:

@@ -6,7 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from canbao.basis.day_text import A_DAY, day_expected, day_in
+from canbao.basis.model_findings import ExpectedError
+from canbao.basis.places import PLACE_PATTERN
 
 AidCategory = Literal[
     "destitute",
@@ -54,35 +58,69 @@ FIRST_YEAR = 1880
 LAST_YEAR = 2200
 MOST_REPAIR_YEARS = 100
 MOST_ROWS = 400
-MOST_YUAN = Decimal(10) ** 12
+MOST_YUAN = Decimal(10**12)
+CENT = Decimal("0.01")
 
 
 def _day(value: Any) -> Any:
     """A day is a ``date`` or the text YYYY-MM-DD, nothing else; its year lies in the range a case can be about."""
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            value = date.fromisoformat(value)
-        except ValueError:
-            raise ValueError("a day that exists, as 2025-03-10") from None
-    if type(value) is not date:
-        raise ValueError("a day, as 2025-03-10")
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise ValueError(f"a day between {FIRST_YEAR} and {LAST_YEAR}")
-    return value
+    day = day_in(value) if isinstance(value, str) else value
+    if type(day) is not date:
+        expected = day_expected(value) if isinstance(value, str) else A_DAY
+        raise ExpectedError(expected.zh, expected.en)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ExpectedError(f"{FIRST_YEAR} 至 {LAST_YEAR} 年间的日期", f"a day between {FIRST_YEAR} and {LAST_YEAR}")
+    return day
 
 
 def _limit(value: Any) -> Any:
-    """An amount is a number, not text or true."""
-    if isinstance(value, bool) or (isinstance(value, str) and value != "unlimited"):
-        raise ValueError("an amount in yuan with at most two decimals, or unlimited")
-    return str(value) if isinstance(value, float) else value
+    """An amount is a number, not text or true; at most two decimals, at most ``MOST_YUAN``."""
+    if value is None or value == "unlimited":
+        return value
+    if type(value) in (int, float, Decimal):
+        amount = Decimal(str(value))
+        if amount.is_finite() and 0 <= amount <= MOST_YUAN and amount == amount.quantize(CENT):
+            return amount
+    raise ExpectedError(
+        f"以元计的金额（0 至 {MOST_YUAN:,}，至多两位小数，不加引号），或 unlimited",
+        f"an amount in yuan (0 to {MOST_YUAN:,}, at most two decimals, without quotes), or unlimited",
+    )
+
+
+def _format(value: Any) -> Any:
+    """The number of the format, not what merely equals it, as true does."""
+    if type(value) is not int or value != 1:
+        raise ExpectedError("1（案例格式的版本号，不加引号）", "1 (the version of the case format, without quotes)")
+    return value
+
+
+def _scheme(value: Any) -> Any:
+    """Only the resident scheme is decided."""
+    if value != "resident":
+        raise ExpectedError(
+            "resident（本程序只判定居民医保参保，不判定职工医保）",
+            "resident (only enrolment in the resident scheme is decided, not the employee scheme)",
+        )
+    return value
+
+
+def _reading(value: Any) -> Any:
+    """The value of an interpretation is a word, a whole number, or true or false; which, the law says."""
+    if value is not None and type(value) not in (bool, int, str):
+        raise ExpectedError("true、false、整数或文本", "true, false, a whole number or text")
+    return value
 
 
 Day = Annotated[date, BeforeValidator(_day)]
 Year = Annotated[int, Field(strict=True, ge=FIRST_YEAR, le=LAST_YEAR)]
 Flag = Annotated[bool, Field(strict=True)]
-Yuan = Annotated[Decimal, Field(ge=0, le=MOST_YUAN, decimal_places=2)]
-PlaceCode = Annotated[str, StringConstraints(strict=True, pattern=r"^\d{6}(\d{6})?$")]
+Yuan = Annotated[
+    Decimal,
+    Field(ge=0, le=MOST_YUAN, decimal_places=2),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": int(MOST_YUAN), "description": "at most two decimals"}),
+]
+PlaceCode = Annotated[str, StringConstraints(strict=True, pattern=PLACE_PATTERN)]
+Reading = Annotated[bool | int | str | None, BeforeValidator(_reading)]
 
 
 class Part(BaseModel):
@@ -136,7 +174,7 @@ class Repair(Part):
 class Enrolment(Part):
     """The enrolment to decide. ``paid_on`` may be null for a student who prepaid."""
 
-    scheme: Literal["resident"] = "resident"
+    scheme: Annotated[Literal["resident"], BeforeValidator(_scheme)] = "resident"
     year: Year
     paid_on: Day | None
     circumstance: CircumstanceName | None = None
@@ -152,7 +190,7 @@ class Case(Part):
     original_limit_yuan: the serious-illness limit before bonuses, or ``unlimited``.
     """
 
-    case: Literal[1]
+    case: Annotated[Literal[1], BeforeValidator(_format)]
     id: Annotated[str, StringConstraints(strict=True, max_length=200)] | None = None
     place: PlaceCode
     as_of: Day | None = None
@@ -163,7 +201,7 @@ class Case(Part):
     enrolment: Enrolment
     earlier_wait_until: Day | None = None
     original_limit_yuan: Annotated[Yuan | Literal["unlimited"], BeforeValidator(_limit)] | None = None
-    interpretations: dict[str, bool | int | str | None] = Field(default_factory=dict)
+    interpretations: dict[str, Reading] = Field(default_factory=dict)
 
     @property
     def law_day(self) -> date:

@@ -15,6 +15,7 @@ Path = tuple[str | int, ...]
 def contradictions(case: Case) -> list[Finding]:
     """Every contradiction in a case, each about the dotted path of the value that shows it."""
     checks: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+        _years,
         _payment,
         _repair,
         _events,
@@ -34,6 +35,25 @@ def _contradiction(path: Path, zh: str, en: str) -> Finding:
 
 def _spot(path: Path) -> str:
     return ".".join(str(step) for step in path)
+
+
+def _years(case: Case) -> Iterator[Finding]:
+    year, known, born = case.enrolment.year, case.history_known_from, case.person.born
+    if year < born.year:
+        yield _impossible(
+            ("enrolment", "year"),
+            f"参保年度 {year} 早于出生年 {born.year}",
+            f"the coverage year {year} is before the year of birth, {born.year}",
+        )
+    if known is not None and known > year:
+        yield _impossible(
+            ("history_known_from",),
+            f"参保记录自 {known} 年起完整，晚于参保年度 {year}",
+            f"the history is known from {known}, after the coverage year {year}",
+        )
+    earlier = case.earlier_wait_until
+    if earlier is not None and earlier < born:
+        yield _before_birth(("earlier_wait_until",), earlier, born)
 
 
 def _payment(case: Case) -> Iterator[Finding]:
@@ -100,7 +120,11 @@ def _history(case: Case) -> Iterator[Finding]:
                 f"history of {row.year} is not before the coverage year {case.enrolment.year}",
             )
         if row.year < case.person.born.year:
-            yield _impossible(path, f"{row.year} 年早于出生年", f"history of {row.year} is before the year of birth")
+            yield _impossible(
+                path,
+                f"参保记录 {row.year} 年早于出生年 {case.person.born.year}",
+                f"history of {row.year} is before the year of birth, {case.person.born.year}",
+            )
         if row.paid_in_window and not row.resident:
             yield _contradiction(
                 ("history", position, "paid_in_window"),

@@ -11,7 +11,7 @@ from canbao.basis.findings import Text
 from canbao.casework.answer import Block, answer_of, flat
 from canbao.casework.case import Case
 from canbao.casework.decide import Decision
-from canbao.casework.facts import facts_of
+from canbao.casework.facts import facts_under
 from canbao.casework.sensitivity import changed
 from canbao.casework.wording import money, months
 from canbao.policy.policy import Policy
@@ -55,7 +55,7 @@ def earlier_payments(decision: Decision) -> Iterator[Counterfactual]:
     if not taken.ordinary and decision.first.wait.starts_on == NOTHING:
         return
     for day in earlier_days(decision.facts[0], policy):
-        other = determine(facts_on(case, to_date(day)), policy.terms)
+        other = determine(facts_on(case, policy, to_date(day)), policy.terms)
         if told == MOST_PAYMENT_DAYS or other.reason != DECIDED:
             continue
         if day < decision.facts[0].anchors[taken.anchor]:
@@ -81,11 +81,11 @@ def earlier_days(f: Facts, p: Policy) -> list[int]:
     return sorted((d for d in days if born <= d < f.paid_on), reverse=True)
 
 
-def facts_on(case: Case, day: date) -> Facts:
+def facts_on(case: Case, policy: Policy, day: date) -> Facts:
     """The facts of a case had it been paid on another day: events and categories as of that day, without repair."""
     repair = case.enrolment.repair.model_copy(update={"years": 0, "paid_on": None})
     enrolment = case.enrolment.model_copy(update={"paid_on": day, "circumstance": None, "repair": repair})
-    return facts_of(case.model_copy(update={"enrolment": enrolment}))
+    return facts_under(case.model_copy(update={"enrolment": enrolment}), policy)
 
 
 def without_gap(decision: Decision) -> Iterator[Counterfactual]:

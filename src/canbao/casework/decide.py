@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
-from canbao.basis.findings import Text
+from canbao.basis.findings import Finding, Text
 from canbao.casework.answer import Block, agreed, answer_of
 from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
-from canbao.casework.facts import facts_of
+from canbao.casework.facts import facts_under
 from canbao.casework.unknown_years import histories
 from canbao.policy.interpretations import faults
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.library import Chain
+from canbao.policy.policy import FRAME_RANK, Policies, Policy
 from canbao.rules.determine import Determination, determine
 from canbao.rules.facts import Facts
 
@@ -53,9 +54,10 @@ class Decision:
 def decide(case: Case, policies: Policies) -> Decision:
     """Decide a case. Raises BadInputError with every contradiction in it."""
     check(case, policies)
-    own = facts_of(case)
+    policy = policy_of(case, policies, case.interpretations)
+    own = facts_under(case, policy)
     facts = tuple(own._replace(history=history) for history in histories(case))
-    return decide_facts(case, policy_of(case, policies, case.interpretations), facts)
+    return decide_facts(case, policy, facts)
 
 
 def decide_facts(case: Case, policy: Policy, facts: tuple[Facts, ...]) -> Decision:
@@ -80,5 +82,18 @@ def check(case: Case, policies: Policies) -> None:
             f"coverage year {case.enrolment.year} is before the first of the measures, {first_year}",
         )
         found.append(finding("law_not_in_force", "enrolment.year", what=what))
+    found += known_too_early(case, chain)
     if found:
         raise BadInputError(found)
+
+
+def known_too_early(case: Case, chain: Chain) -> Iterator[Finding]:
+    """A state of knowledge from before the national frame was issued: no rule of it can be known."""
+    frames = [d for d in chain.national.documents.values() if d.rank == FRAME_RANK and d.issued is not None]
+    for frame in frames[:1]:
+        if case.known_on is not None and frame.issued is not None and case.known_on < frame.issued:
+            what = Text(
+                f"known_on {case.known_on} 早于国家框架文件{frame.number}的印发日 {frame.issued}",
+                f"known_on {case.known_on} is before the national frame {frame.number} was issued, {frame.issued}",
+            )
+            yield finding("law_not_in_force", "known_on", what=what)

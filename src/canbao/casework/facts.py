@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from canbao.basis.days import year_start
+from canbao.basis.money import fen
 from canbao.casework.case import Case, HistoryRow
+from canbao.policy.build import amount_fen
+from canbao.policy.policy import Policy
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.facts import (
     AID_CATEGORIES,
@@ -26,8 +29,6 @@ from canbao.rules.facts import (
     later_day,
 )
 from canbao.rules.values import NOTHING, UNDETERMINED, UNLIMITED
-
-FEN_PER_YUAN = 100
 
 _USED = {"none": 0, "zero_claim": ZERO_CLAIM_USED, "any": BONUS_USED}
 _ANCHOR = {name: number for number, name in enumerate(ANCHOR_NAMES)}
@@ -89,6 +90,14 @@ def facts_of(case: Case, history: History | None = None) -> Facts:
     )
 
 
+def facts_under(case: Case, policy: Policy, history: History | None = None) -> Facts:
+    """The facts of a case; the original limit from the policy where the case does not give one."""
+    facts = facts_of(case, history)
+    if facts.original_limit_fen != UNDETERMINED:
+        return facts
+    return facts._replace(original_limit_fen=amount_fen(policy.found("limit.original").value))
+
+
 def number_of(day: date | None) -> int:
     """A date as a day number; NOTHING for none."""
     return NOTHING if day is None else day.toordinal()
@@ -120,4 +129,4 @@ def limit_of(case: Case) -> int:
         return UNDETERMINED
     if case.original_limit_yuan == "unlimited":
         return UNLIMITED
-    return int(case.original_limit_yuan * FEN_PER_YUAN)
+    return fen(case.original_limit_yuan)

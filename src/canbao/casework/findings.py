@@ -10,6 +10,7 @@ from canbao.basis.findings import Finding, Text
 from canbao.casework.answer import answer_of, flat
 from canbao.casework.decide import Decision
 from canbao.casework.wording import DAYS, FIELDS, UNMET, field_value, joined, money, word
+from canbao.policy.build import amount_fen
 from canbao.policy.policy import Policy
 from canbao.policy.resolve import Found
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, PAID_TOO_EARLY, PAID_TOO_LATE, PAYMENT_MISSING
@@ -213,6 +214,8 @@ def used_values(f: Facts, d: Determination, p: Policy) -> Iterator[tuple[str, Fo
     """The dated values that a determination used: name, where it comes from, and how it reads."""
     if f.paid_on != NOTHING:
         yield "window", p.found("window"), window_words(p)
+    if f.original_limit_fen != UNDETERMINED and f.original_limit_fen == amount_fen(p.found("limit.original").value):
+        yield "limit.original", p.found("limit.original"), money(f.original_limit_fen)
     if d.reason != DECIDED:
         return
     paid, premiums = d.premium, p.resolved.premiums

@@ -12,7 +12,7 @@ from canbao.basis.errors import BadInputError
 from canbao.casework.answer import Block, answer_of
 from canbao.casework.case import Case
 from canbao.casework.decide import check, policy_of
-from canbao.casework.facts import facts_of
+from canbao.casework.facts import facts_under
 from canbao.casework.unknown_years import histories
 from canbao.policy.policy import Policies, Policy
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
@@ -82,7 +82,7 @@ def moved(case: Case, place: str, year: int) -> Case:
 
 def ways(case: Case, policy: Policy) -> Iterator[Option]:
     """Every circumstance that applies, with every number of repaired years that has effect; the law's choice marked."""
-    f = facts_of(case, histories(case)[0])
+    f = facts_under(case, policy, histories(case)[0])
     chosen = determine(f, policy.terms)
     if chosen.reason != DECIDED:
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text, shorten
+from canbao.basis.model_findings import described, spot_of
 from canbao.basis.tree import Tree
 from canbao.casework.contradictions import contradictions
 
@@ -34,10 +35,12 @@ def cases_in(tree: Tree) -> list[Any]:
     value = tree.value
     if isinstance(value, dict):
         return [value]
-    if isinstance(value, list) and value:
+    if isinstance(value, list):
+        if not value:
+            raise BadInputError([finding("empty_file", tree.about(()))])
         return value
     expected = Text("一个案例（键和值）或案例列表", "a case (keys and values) or a list of cases")
-    raise BadInputError([finding("wrong_value", tree.about(()), value=shorten(value), expected=expected)])
+    raise BadInputError([finding("wrong_value", tree.about(()), value=described(value), expected=expected)])
 
 
 def read_cases(tree: Tree) -> Iterator[ReadCase]:
@@ -66,6 +69,10 @@ def read_case(raw: Any, tree: Tree, number: int = 0, path: Path = ()) -> ReadCas
 
 def located(fault: Finding, tree: Tree, path: Path) -> Finding:
     """A finding about a dotted path of a case, told with the file and line where it stands."""
-    steps: Path = (*path, *(int(s) if s.isdigit() else s for s in fault.about.split(".")))
-    spot = ".".join(str(step) for step in steps)
-    return replace(fault, about=f"{tree.about(steps)} {spot}")
+    steps: Path = (*path, *(int(s) if is_index(s) else s for s in fault.about.split(".")))
+    return replace(fault, about=f"{tree.about(steps)} {spot_of(steps)}")
+
+
+def is_index(step: str) -> bool:
+    """Whether a step of a dotted path is the position in a list."""
+    return step.isascii() and step.isdecimal() and len(step) < 6

@@ -104,7 +104,7 @@ def print_law(policies: Policies, place: str, on: date, language: Language) -> N
             out.print(_law_table(topic, list(rows), language))
     out.print(_readings_table(policy, language))
     days = [day.isoformat() for day in changes(policies.library, place)]
-    out.print(say(language, "规定变化之日：", "Dates of change: ") + "、".join(days), soft_wrap=False)
+    out.print(say(language, "规定变化之日：", "Dates of change: ") + " · ".join(days))
     out.print(_legend(language))
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from canbao.basis.days import FIRST_DAY, LAST_DAY, year_start
+from canbao.basis.money import fen
 from canbao.policy.interpretations import Chosen, same
 from canbao.policy.relative_days import WINDOW_END, WINDOW_START, resolve_day
 from canbao.policy.resolve import Found
@@ -26,15 +26,8 @@ from canbao.rules.parameters import (
 )
 from canbao.rules.values import NOTHING, UNDETERMINED, UNLIMITED
 
-FEN_PER_YUAN = 100
-
 Values = Mapping[str, Found]
 Readings = Mapping[str, Chosen]
-
-
-def fen(yuan: int | float | str | Decimal) -> int:
-    """An amount in yuan as whole fen."""
-    return int(Decimal(str(yuan)) * FEN_PER_YUAN)
 
 
 def amount_fen(value: Any) -> int:

@@ -47,6 +47,7 @@ def is_other_rules(value: Any) -> bool:
         isinstance(value, dict)
         and set(value) == {"events", "within_months"}
         and isinstance(value["events"], list)
+        and all(isinstance(event, str) for event in value["events"])
         and set(value["events"]) <= set(ANCHOR_NAMES)
         and is_count(value["within_months"])
     )
@@ -100,6 +101,10 @@ PARAMETERS: dict[str, Parameter] = {
 }
 
 
+ALWAYS_IN_FORCE = ("measures.first_year", "limit.cap")
+"""Parameters that nothing can be decided without."""
+
+
 def unit_of(parameter: Parameter, value: Any) -> str:
     """The unit of a value: the parameter's, but yuan for a cap given as an amount."""
     return "yuan" if isinstance(value, dict) and set(value) == {"yuan"} else parameter.unit
@@ -110,5 +115,5 @@ def accepts(parameter: Parameter, value: Any) -> bool:
     if isinstance(value, str) and value == UNDETERMINED_WORD:
         return parameter.may_be_open
     if isinstance(value, str) and value == NOT_IN_FORCE_WORD:
-        return True
+        return parameter.name not in ALWAYS_IN_FORCE
     return parameter.accepts(value)

@@ -125,9 +125,9 @@ def ending(sheet: Sheet, name: str, document: Document, today: date) -> Iterator
 
 
 def check_content(sheet: Sheet) -> Iterator[Finding]:
-    """A pack without any value, reading or row, which forwards nothing either."""
+    """A pack without any value, reading, row or opening, which forwards nothing either."""
     pack = sheet.pack
-    if pack.values or pack.readings or pack.circumstances or pack.interpretations:
+    if pack.values or pack.readings or pack.circumstances or pack.openings or pack.interpretations:
         return
     if not any(document.forwards for document in pack.documents.values()):
         yield finding("pack_without_content", sheet.at())

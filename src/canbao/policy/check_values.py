@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text, shorten
-from canbao.basis.glossary import label
+from canbao.basis.glossary import label, terms
 from canbao.basis.nearest import nearest
 from canbao.basis.places import COUNTRY
 from canbao.policy.catalogue import PARAMETERS, Parameter, accepts, unit_of
 from canbao.policy.check_documents import PLACE, is_known_form, listed
 from canbao.policy.check_spans import gaps, overlaps
 from canbao.policy.interpretations import same
+from canbao.policy.library import shipped_pack
 from canbao.policy.relative_days import resolve_day
 from canbao.policy.resolve import document_of
 from canbao.policy.schema import Circumstance, Entry, Interpretation, Opening
@@ -40,6 +41,8 @@ def check_values(sheet: Sheet) -> Iterator[Finding]:
             yield from gaps(label(name), entries, at)
     yield from check_readings(sheet)
     yield from check_interpretations(sheet)
+    if sheet.pack.place == COUNTRY and not sheet.is_overlay:
+        yield from check_frame_is_whole(sheet)
 
 
 def check_entry(sheet: Sheet, parameter: Parameter, entry: Entry, path: tuple[str | int, ...]) -> Iterator[Finding]:
@@ -140,6 +143,7 @@ def check_interpretations(sheet: Sheet) -> Iterator[Finding]:
         if pack.place != COUNTRY or sheet.is_overlay:
             why = Text("解释开关只在国家包中定义", "interpretations are defined in the national pack only")
             yield finding("without_effect", at(), key=name, why=why)
+        yield from check_definition(name, definition, at)
         document = document_of(definition.clause)
         if document not in documents:
             near = nearest(document, documents) or listed(documents)
@@ -148,3 +152,26 @@ def check_interpretations(sheet: Sheet) -> Iterator[Finding]:
             for index, place in enumerate(getattr(definition, key)):
                 if not is_known_form(place):
                     yield finding("wrong_value", at(key, index), value=place, expected=PLACE)
+
+
+def check_definition(name: str, definition: Interpretation, at: Callable[..., str]) -> Iterator[Finding]:
+    """An interpretation is one that the rules know, with no reading that they do not."""
+    known = shipped_pack(COUNTRY).interpretations
+    if name not in known:
+        yield finding("unknown_key", at(), key=name, nearest=nearest(name, known) or "–")
+        return
+    yield from check_reading(known[name], definition.default, at("default"))
+    for index, value in enumerate(definition.alternatives):
+        yield from check_reading(known[name], value, at("alternatives", index))
+
+
+def check_frame_is_whole(sheet: Sheet) -> Iterator[Finding]:
+    """A pack of the national frame gives every parameter and interpretation that an enrolment is decided by."""
+    needed = [name for name, parameter in PARAMETERS.items() if not parameter.may_be_silent]
+    for key, given, names in (
+        ("values", sheet.pack.values, needed),
+        ("interpretations", sheet.pack.interpretations, terms("interpretation")),
+    ):
+        for name in names:
+            if name not in given:
+                yield finding("missing_key", sheet.at(key), key=name)

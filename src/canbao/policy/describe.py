@@ -52,7 +52,13 @@ def value_text(value: Any, unit: str, year: int) -> Text:
 
 
 def table_text(value: dict[str, Any], year: int) -> Text:
-    """A value made of parts: a window, a cap, a penalty, groups left to other rules, or rates by class."""
+    """A value made of parts: a window, a tier, a cap, a penalty, groups left to other rules, or rates by class."""
+    if "from" in value and value["from"] is None:
+        last = iso(resolve_day(value["through"], year))
+        return Text(f"至 {last}", f"up to {last}")
+    if "benefit_grade" in value:
+        personal, grade = amount_text(value["personal"]), value["benefit_grade"]
+        return Text(f"{personal.zh}（待遇 {grade} 级）", f"{personal.en} (benefits of grade {grade})")
     if "from" in value:
         last = iso(resolve_day(value["through"], year))
         if value["from"] is None:

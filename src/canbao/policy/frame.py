@@ -125,8 +125,6 @@ def is_sound(name: str, entry: Entry) -> bool:
 
 def exceeds_share(cap: Entry, most: int, originals: list[Entry]) -> bool:
     """Whether a cap is above the share, or an amount that cannot be shown to be within it."""
-    if cap.value == NOT_IN_FORCE_WORD:
-        return True
     if "percent" in cap.value:
         return bool(cap.value["percent"] > most)
     known = [entry.value for entry in originals if entry.value not in NO_VALUE]
@@ -154,8 +152,8 @@ def left_unsaid(sheet: Sheet) -> Iterator[Finding]:
     step = next(name for name in STEPS if name in sheet.pack.values)
     entry = sheet.pack.values[step][0]
     for name in CONDITIONS_OF_BONUS:
-        if name not in said:
-            frame = next(frame_entries(sheet, name, entry))
+        frame = next(frame_entries(sheet, name, entry), None)
+        if name not in said and frame is not None:
             clauses = (entry.sources[0], frame.sources[0])
             names = {"name": label(name), "clause": clauses[0], "frame_clause": clauses[1]}
             yield finding("frame_not_addressed", sheet.at("values", step), clauses, **names)
@@ -200,7 +198,7 @@ def province_of(place: str) -> str:
 def frame_entries(sheet: Sheet, name: str, entry: Entry) -> Iterator[Entry]:
     """What the frame says of a parameter for the years of an entry."""
     frame = sheet.library.pack(COUNTRY)
-    return (one for one in frame.values[name] if one.coverage_years.overlaps(entry.coverage_years))
+    return (one for one in frame.values.get(name, ()) if one.coverage_years.overlaps(entry.coverage_years))
 
 
 def departure(

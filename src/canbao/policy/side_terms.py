@@ -13,7 +13,7 @@ from typing import Any
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text
-from canbao.policy.build import fen
+from canbao.basis.money import fen
 from canbao.policy.policy import Policies, Policy
 from canbao.policy.relative_days import resolve_day
 from canbao.policy.resolve import Found
@@ -80,7 +80,7 @@ class SideLaw:
 
     def overlap(self, entry_year: int) -> OverlapTerms:
         """The lawful overlap of students who entered in a year: that of the coverage year after it."""
-        found = self._of_entry(entry_year).policy.resolved.values.get(OVERLAP)
+        found = self.found_of_entry(entry_year)
         if found is None or isinstance(found.value, str):
             return OverlapTerms(UNDETERMINED, UNDETERMINED)
         first, last = found.value["from"], found.value["through"]
@@ -151,8 +151,13 @@ class SideLaw:
         """The same, the overlap being that of a year of entry."""
         if entry_year is None:
             return self.clauses
-        found = self._of_entry(entry_year).policy.resolved.values.get(OVERLAP)
+        found = self.found_of_entry(entry_year)
         return {**self.clauses, "overlap": () if found is None else found.clauses}
+
+    def found_of_entry(self, entry_year: int | None) -> Found | None:
+        """The overlap that holds for students who entered in a year (None: in the year before the coverage year)."""
+        law = self if entry_year is None else self._of_entry(entry_year)
+        return law.policy.resolved.values.get(OVERLAP)
 
     def _of_entry(self, entry_year: int) -> SideLaw:
         p = self.policy
