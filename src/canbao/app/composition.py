@@ -23,10 +23,14 @@ class Composition:
 
     def policies(self, overlays: Sequence[Path] = ()) -> Policies:
         """The policies of the shipped packs, of the overlay folder of the settings, and of the overlays given."""
-        from canbao.policy.library import Library, read_overlays
+        from canbao.policy.library import Library
         from canbao.policy.policy import Policies
 
         folder = self.environment.get(OVERLAYS)
+        if not folder and not overlays:
+            return Policies(Library())
+        from canbao.policy.overlays import read_overlays
+
         laid, packs = read_overlays(overlays, Path(folder) if folder else None)
         return Policies(Library(laid, packs))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
@@ -168,31 +167,3 @@ def shipped_tree(place: str) -> Tree:
     if not entry.is_file():
         raise KeyError(place)
     return parse_tree(entry.read_bytes(), f"{place}.yaml")
-
-
-def overlay_files(paths: Iterable[Path], folder: Path | None = None) -> list[Path]:
-    """The YAML files of a folder by name, then the files given: the order of laying.
-
-    Raises BadInputError when the folder is none.
-    """
-    if folder is None:
-        return list(paths)
-    if not folder.is_dir():
-        reason = Text("没有这个目录", "there is no such folder")
-        raise BadInputError([finding("file_unreadable", str(folder), reason=reason)])
-    return [*sorted(folder.glob("*.yaml")), *paths]
-
-
-def read_overlays(paths: Iterable[Path], folder: Path | None = None) -> tuple[tuple[Pack, ...], tuple[Pack, ...]]:
-    """The overlays and the packs in the files given and in a folder, in the order of laying: (overlays, packs).
-
-    Raises BadInputError with every fault of every file: what is misspelt would otherwise be passed over in silence.
-    """
-    files_to_lay = overlay_files(paths, folder)
-    if not files_to_lay:
-        return (), ()
-    from canbao.policy.opening import read_sheets  # a checker of packs, so it stands above this module
-
-    sheets = read_sheets(files_to_lay)
-    overlays = tuple(pack for pack in sheets if pack.overlay is not None)
-    return overlays, tuple(pack for pack in sheets if pack.overlay is None)

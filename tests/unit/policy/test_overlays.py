@@ -9,7 +9,8 @@ import pytest
 from tests.unit.policy.city import CITY, OVERLAY, read
 
 from canbao.basis.errors import BadInputError
-from canbao.policy.library import Library, overlay_files, read_overlays
+from canbao.policy.library import Library
+from canbao.policy.overlays import overlay_files, read_overlays
 from canbao.policy.policy import Policies, Policy
 
 DAY = date(2026, 3, 1)
