@@ -132,11 +132,11 @@ def first_within(paid_on: int, last_day: Callable[[int], int]) -> int:
     return days[min(found, len(days) - 1)]
 
 
-def earlier_waits(t: Terms) -> Domain:
+def earlier_waits(born: int, t: Terms) -> Domain:
     """The end of an earlier wait: none runs, or it ends on 1 January, after a fixed wait, on the last day, after it."""
     start, after = year_start(t.year), year_start(t.year + 1)
     days = (start, start + 1, add_months(start, t.waiting.fixed_months), after - 1, after)
-    return NOTHING, *sorted(set(days))
+    return NOTHING, *ordered(day for day in days if day >= born)
 
 
 def original_limits(t: Terms) -> Domain:

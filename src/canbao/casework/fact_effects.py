@@ -3,11 +3,12 @@
 Three passes over completions of the case, all deterministic (the only chance is a generator with a fixed seed):
 
 1. *Extremes*: from nothing but defaults, from every year paid in its window, and from a return after missed years with
-   as many repaired as there is any sense in, each fact takes every value of its domain while the others stay.
+   as many repaired as there is any sense in, each fact that nothing has moved yet takes every value of its domain (a
+   year: no cover, paid in the window, paid late) while the others stay.
 2. *Walks*: from one drawn completion to another, one fact changing at a time (Morris's elementary effects); the share
    of a fact's steps that changed the answer says how much it decides.
-3. *Together*: the facts that nothing has moved yet are drawn anew all at once, over drawn completions of the rest; when
-   the answer moves, a walk between the two finds the fact.
+3. *Together*: the facts that nothing has moved yet are drawn anew all at once, over each extreme of the others and over
+   drawn completions; when the answer moves, a walk between the two finds the fact.
 
 What is reported as open is open for certain: two completions that differ in this fact alone have different answers.
 What is not reported was without effect in every extreme and in every draw; a joint condition of several rare values
@@ -16,7 +17,7 @@ can be missed, and so can a difference between two values that the domains take 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -29,12 +30,18 @@ from canbao.rules.parameters import Terms
 
 SEED = 20250325
 WALKS = 4
-DRAWS_TOGETHER = 60
-SHARES_DRAWN = (0.15, 0.4)
-"""How many facts of a drawn completion are not at their default: few, then many."""
+DRAWS_TOGETHER = 30
+SHARES = (0.15, 0.4)
+"""How many facts of a drawn completion are drawn too, the others being at their default: few, then many."""
+SHARE_TOGETHER = 0.6
+"""The same for facts that nothing has moved yet."""
+WORDS_TRIED = 3
+"""Words of a year that are tried one by one; the others are drawn."""
 YEARS_MISSED = 2
 NEW_RUN = 0.3
 """How often a drawn history changes from one year to the next: histories are runs of like years."""
+OTHER_WORDS = 0.5
+"""How often a drawn run of years is of any word, not just without cover or paid in the window."""
 
 
 @dataclass(slots=True)
@@ -78,16 +85,24 @@ class Trial:
         return True
 
     @property
+    def moved(self) -> list[int]:
+        """The variables seen to change something."""
+        return [at for at, effect in enumerate(self.effects) if effect.fields]
+
+    @property
     def unmoved(self) -> list[int]:
         """The variables that nothing has been seen to depend on."""
         return [at for at, effect in enumerate(self.effects) if not effect.fields]
 
     def extremes(self, base: Values) -> None:
-        """Each variable takes every value of its domain, the others as in the base; a year until it is found open."""
+        """Each variable that nothing has moved yet takes the values of its domain, the others as in the base; a year,
+        of which there are many, the first few until it is found open."""
         before = self.reading(base)
-        for at, variable in enumerate(self.partial.variables):
-            for value in variable.values:
-                if variable.slot is Slot.YEAR and self.effects[at].fields:
+        for at in self.unmoved:
+            variable = self.partial.variables[at]
+            is_year = variable.slot is Slot.YEAR
+            for value in variable.values[:WORDS_TRIED] if is_year else variable.values:
+                if is_year and self.effects[at].fields:
                     break
                 if value != base[at]:
                     self.compare(at, before, self.reading([*base[:at], value, *base[at + 1 :]]))
@@ -105,28 +120,41 @@ class Trial:
             self.effects[at].changed += self.compare(at, before, after)
             before = after
 
+    def together(self, start: Values, other: Values) -> None:
+        """From a completion, every variable that nothing has moved yet takes its value in another one."""
+        unmoved = self.unmoved
+        end = list(start)
+        for at in unmoved:
+            end[at] = other[at]
+        if end != start and self.reading(start) != self.reading(end):
+            self.walk(start, end, unmoved)
+
 
 def effects_of(partial: Partial, terms: Terms, fields: Sequence[str]) -> list[Effect]:
     """What each variable of a partial case was seen to change."""
     trial = Trial(partial, terms, fields)
     variables = partial.variables
-    for base in (nothing(variables), always_paid(variables), returned(variables)):
+    default, paid = nothing(variables), always_paid(variables)
+    for base in (default, paid, returned(variables)):
         trial.extremes(base)
     chance = Random(SEED)
     for count in range(WALKS):
-        start, end = (drawn(variables, chance, count) for _ in range(2))
+        start, end = (drawn(variables, chance, SHARES[count % len(SHARES)]) for _ in range(2))
         trial.walk(start, end, chance.sample(range(len(variables)), len(variables)))
-    for count in range(DRAWS_TOGETHER):
-        unmoved = trial.unmoved
-        if not unmoved:
-            break
-        start, other = (drawn(variables, chance, count) for _ in range(2))
-        end = list(start)
-        for at in unmoved:
-            end[at] = other[at]
-        if trial.reading(start) != trial.reading(end):
-            trial.walk(start, end, unmoved)
+    starts = list(extremes_of(variables, trial.moved, default))
+    starts += extremes_of(variables, trial.moved, paid) if paid != default else ()
+    starts += [drawn(variables, chance, SHARES[count % len(SHARES)]) for count in range(DRAWS_TOGETHER)]
+    for start in starts:
+        trial.together(start, drawn(variables, chance, SHARE_TOGETHER))
     return trial.effects
+
+
+def extremes_of(variables: Sequence[Variable], among: Sequence[int], base: Values) -> Iterator[list[int]]:
+    """The completions that differ from a base in one fact; of the years, whose number is large, none."""
+    for at in among:
+        if variables[at].slot is not Slot.YEAR:
+            for value in variables[at].values[1:]:
+                yield [*base[:at], value, *base[at + 1 :]]
 
 
 def nothing(variables: Sequence[Variable]) -> list[int]:
@@ -148,15 +176,15 @@ def returned(variables: Sequence[Variable]) -> list[int]:
     return [v.values[-1] if v.key == "repair_years" else value for v, value in zip(variables, values, strict=True)]
 
 
-def drawn(variables: Sequence[Variable], chance: Random, count: int) -> list[int]:
-    """A completion drawn: years in runs of like words, other facts mostly at their default."""
-    share = SHARES_DRAWN[count % len(SHARES_DRAWN)]
-    word = PAID
+def drawn(variables: Sequence[Variable], chance: Random, share: float) -> list[int]:
+    """A completion drawn: years in runs of like words, every other run without cover or paid in the window; of the
+    other facts a share not at their default."""
+    word: int | None = None
     values: list[int] = []
     for variable in variables:
         if variable.slot is Slot.YEAR:
-            if chance.random() < NEW_RUN or word not in variable.values:
-                word = chance.choice(variable.values)
+            if word not in variable.values or chance.random() < NEW_RUN:
+                word = chance.choice(variable.values if chance.random() < OTHER_WORDS else variable.values[:2])
             values.append(word)
         else:
             values.append(chance.choice(variable.values) if chance.random() < share else variable.values[0])

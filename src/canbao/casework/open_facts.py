@@ -9,10 +9,12 @@ also answers everything below it (``history``: years without a row had no cover)
 which one is told; ``person.aid``, when the key is there; a year with a row; but a row of resident cover leaves open the
 keys it leaves out (``history.2025.reimbursed``), so that cover can be told for many years at once.
 
-*Composite facts* stand for several: ``person.events`` for a list to tick, ``enrolment.repair`` for years and
-day, ``history.1999-2025`` for a run of years.
-The answer to a run is its newest part: the years, up to the last of the run, that were all alike (all paid in the
-window; no cover at all), given as rows or as paths answered; what is older is asked again, if it still matters.
+*Composite facts* stand for several: ``person.events`` for a list to tick, ``enrolment.repair`` for years and day,
+``history.1999-2025`` for a run of years. Their ``parts`` are what is answered. The answer to a run may be its newest
+years only, as many as were alike (all paid in the window; none covered): what is older is asked again, if it still
+matters. Where the person says "before that never", the older parts are answered too.
+
+Years that the person does not know are told by ``history_known_from``, and never asked.
 """
 
 from __future__ import annotations
@@ -137,7 +139,7 @@ Seen = tuple[Variable, Effect]
 def in_order(seen: Sequence[Seen], fields: Sequence[str]) -> list[OpenFact]:
     """Open facts before others, those that change more fields first, then those that change them more often; the parts
     of a composite follow it."""
-    together = list(composites([one for one in seen if one[1].fields]))
+    together = list(composites(seen))
     grouped = {variable.path for _, parts in together for variable, _ in parts}
     alone = [(variable.path, [(variable, effect)]) for variable, effect in seen if variable.path not in grouped]
     facts = [(told(path, parts, fields), parts) for path, parts in (*together, *alone)]
@@ -146,7 +148,7 @@ def in_order(seen: Sequence[Seen], fields: Sequence[str]) -> list[OpenFact]:
         ordered.append(fact)
         if fact.parts:
             ordered.extend(told(variable.path, [(variable, effect)], fields) for variable, effect in parts)
-    return ordered
+    return sorted(ordered, key=lambda fact: not fact.could_change)
 
 
 def told(path: str, parts: Sequence[Seen], fields: Sequence[str]) -> OpenFact:
@@ -158,19 +160,26 @@ def told(path: str, parts: Sequence[Seen], fields: Sequence[str]) -> OpenFact:
 
 
 def composites(seen: Sequence[Seen]) -> Iterator[tuple[str, Sequence[Seen]]]:
-    """The open facts that can be asked together: kinds of event, a repair and its day, and runs of years that lack the
-    same answer."""
+    """The facts that can be asked together: open kinds of event, a repair and its day, and runs of years, open at both
+    ends, that lack the same answer."""
     for path in ("person.events", "enrolment.repair"):
-        parts = [one for one in seen if one[0].path.startswith(f"{path}.")]
+        parts = [one for one in seen if one[0].path.startswith(f"{path}.") and one[1].fields]
         if len(parts) > 1:
             yield path, parts
     years = [one for one in seen if one[0].slot is Slot.YEAR]
     years.sort(key=lambda one: (asked_of(one[0]), -one[0].key))
     places = {one[0].path: place + one[0].key for place, one in enumerate(years)}
     for (what, _), group in groupby(years, key=lambda one: (asked_of(one[0]), places[one[0].path])):
-        run = list(group)
+        run = until_open(until_open(list(group))[::-1])[::-1]
         if len(run) > 1:
             yield f"history.{run[-1][0].key}-{run[0][0].key}{what}", run
+
+
+def until_open(run: list[Seen]) -> list[Seen]:
+    """A run without its last years that are not open; a closed year between open ones is told with them."""
+    while run and not run[-1][1].fields:
+        run = run[:-1]
+    return run
 
 
 def asked_of(variable: Variable) -> str:

@@ -148,6 +148,8 @@ def others(case: Case, f: Facts, t: Terms) -> Iterator[Variable]:
     if "paid_on" not in repair:
         yield Variable("enrolment.repair.paid_on", Slot.FIELD, "repair_paid_on", domains.repair_days(f, t))
     if "earlier_wait_until" not in case.model_fields_set:
-        yield Variable("earlier_wait_until", Slot.FIELD, "earlier_wait_until", domains.earlier_waits(t))
+        yield Variable(
+            "earlier_wait_until", Slot.FIELD, "earlier_wait_until", domains.earlier_waits(f.anchors[BIRTH], t)
+        )
     if "original_limit_yuan" not in case.model_fields_set:
         yield Variable("original_limit_yuan", Slot.FIELD, "original_limit_fen", domains.original_limits(t))
