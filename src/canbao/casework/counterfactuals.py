@@ -13,7 +13,7 @@ from canbao.casework.case import Case
 from canbao.casework.decide import Decision
 from canbao.casework.facts import facts_under
 from canbao.casework.sensitivity import changed
-from canbao.casework.wording import money, months
+from canbao.casework.wording import money, months, years
 from canbao.policy.policy import Policy
 from canbao.rules.circumstances import deadline_day
 from canbao.rules.continuity import GAP_YEAR, class_of
@@ -111,7 +111,7 @@ def with_repair(decision: Decision) -> Iterator[Counterfactual]:
     other = determine(f._replace(repair_years=d.wait.repairable_years, repair_paid_on=f.paid_on), p.terms)
     if is_better(other, d):
         count = d.wait.repairable_years
-        when = Text(f"若同时缴费修复 {count} 年", f"With {count} repaired on the same day")
+        when = Text(f"若同时缴费修复 {count} 年", f"With {years(count).en} repaired on the same day")
         yield told_as(when, d, other)
 
 

@@ -70,8 +70,8 @@ def years_behind(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         )
     missed = d.years.missed
     counted = [
-        Text(f"断保 {missed} 年", f"{missed} missed"),
-        Text(f"连续参保 {d.continuous} 年", f"{d.continuous} continuous"),
+        Text(f"断保 {missed} 年", f"missed years: {missed}"),
+        Text(f"连续参保 {d.continuous} 年", f"continuous: {d.continuous}"),
     ]
     result = joined_clauses(counted)
     yield Step(

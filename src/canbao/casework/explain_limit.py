@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from canbao.basis.findings import Text
 from canbao.casework.steps import Step
 from canbao.casework.wording import UNKNOWN, money
+from canbao.policy.build import amount_fen
 from canbao.policy.policy import Policy
 from canbao.rules.determine import Determination
 from canbao.rules.facts import Facts
@@ -66,9 +67,15 @@ def limit(_: Facts, d: Determination, p: Policy) -> Iterator[Step]:
             f"大病保险最高支付限额：原封顶线 {money(m.original_fen).zh}，合计 {money(m.total_fen).zh}。",
             f"Serious-illness limit: originally {money(m.original_fen).en}, in all {money(m.total_fen).en}.",
         ),
-        p.clauses("limit.cap"),
+        p.clauses("limit.cap", *original_source(m.original_fen, p)),
         ("limit.total_yuan",),
     )
+
+
+def original_source(original_fen: int, p: Policy) -> tuple[str, ...]:
+    """The parameter of the original limit, where the pack or an overlay gives the one used."""
+    given = amount_fen(p.found("limit.original").value)
+    return ("limit.original",) if given == original_fen != UNDETERMINED else ()
 
 
 def cap_words(cap_fen: int, original_fen: int) -> Text:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from canbao.basis.days import iso
 from canbao.basis.findings import Text
 from canbao.casework.steps import NOTHING_SAID, Step, cited, held, own_clauses, sentence
-from canbao.casework.wording import money
+from canbao.casework.wording import money, years
 from canbao.policy.policy import Policy
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import Facts
@@ -51,7 +51,7 @@ def price(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
             Text(
                 f"修复 {d.wait.repaired_years} 年，"
                 f"按 {iso(f.repair_paid_on)[:4]} 年个人缴费标准，共 {money(paid.repair_fen).zh}。",
-                f"Repair of {d.wait.repaired_years} at the personal premium of {iso(f.repair_paid_on)[:4]}: "
+                f"Repair of {years(d.wait.repaired_years).en} at the personal premium of {iso(f.repair_paid_on)[:4]}: "
                 f"{money(paid.repair_fen).en}.",
             ),
             cited(p.clauses("waiting.months_per_repaired_year"), priced.clauses if priced else ()),
@@ -74,7 +74,7 @@ def own_premium(personal_fen: int, p: Policy) -> Text:
         else Text(f"（财政另补助 {money(subsidy).zh}）", f" (the government adds {money(subsidy).en})")
     )
     return Text(
-        f"按个人缴费标准 {money(personal_fen).zh} 缴费{beside.zh}。",
+        f"按个人缴费标准 {money(personal_fen).zh}缴费{beside.zh}。",
         f"The personal premium is {money(personal_fen).en}{beside.en}.",
     )
 

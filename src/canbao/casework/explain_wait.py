@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from canbao.basis.days import iso
 from canbao.basis.findings import Text
 from canbao.casework.steps import NOTHING_SAID, Step, cited, own_clauses
-from canbao.casework.wording import months
+from canbao.casework.wording import months, years
 from canbao.policy.policy import Policy
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import Facts
@@ -64,7 +64,7 @@ def variable_wait(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         "waiting.variable_months",
         Text(
             f"断保 {d.years.counted_missed} 年，变动待遇等待期 {months(w.variable_months).zh}。",
-            f"{d.years.counted_missed} missed: a variable wait of {months(w.variable_months).en}.",
+            f"Missed years: {d.years.counted_missed}; a variable wait of {months(w.variable_months).en}.",
         ),
         p.clauses("waiting.months_per_missed_year"),
         ("waiting.variable_months",),
@@ -80,17 +80,19 @@ def variable_wait(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         else NOTHING_SAID
     )
     clauses = p.clauses("waiting.months_per_repaired_year", "waiting.long_gap_total_months", "repair_not_retroactive")
+    if f.repair_years and f.repair_paid_on != f.paid_on:
+        clauses = cited(clauses, p.clauses("waiting.repair_only_with_payment"))
     if f.repair_years:
         text = Text(
             f"{floor.zh}申请修复 {f.repair_years} 年，有效 {w.repaired_years} 年，缩短 {months(w.repaired_months).zh}"
             f"（{iso(f.repair_paid_on)} 缴纳，此前费用不予支付）。",
-            f"{floor.en}{f.repair_years} asked to repair, {w.repaired_years} with effect: "
+            f"{floor.en}repair of {years(f.repair_years).en} asked for, {w.repaired_years} with effect: "
             f"{months(w.repaired_months).en} less (paid on {iso(f.repair_paid_on)}; nothing before is payable).",
         )
     else:
         text = Text(
             f"{floor.zh}可缴费修复 {w.repairable_years} 年，本次未修复。",
-            f"{floor.en}{w.repairable_years} may be repaired by paying; none was.",
+            f"{floor.en}{years(w.repairable_years).en} may be repaired by paying; none was.",
         )
     yield Step("waiting.repairable_years", text, clauses, ("waiting.repaired_months", "waiting.repairable_years"))
 

@@ -65,7 +65,7 @@ def reason(answer: int, decision: Decision, d: Determination) -> tuple[Text, tup
             row,
         ),
         codes.IN_GAP: (
-            Text("在断保期间，费用不予支付", "in a year without cover: not payable"),
+            Text("在断保期间", "in a missed year"),
             wait,
         ),
         codes.IN_OTHER_SCHEME: (

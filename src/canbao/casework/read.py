@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text, shorten
-from canbao.basis.model_findings import described, spot_of
+from canbao.basis.model_findings import A_MAPPING, described, spot_of
 from canbao.basis.tree import Tree
 from canbao.casework.contradictions import contradictions
 
@@ -40,7 +40,7 @@ def cases_in(tree: Tree) -> list[Any]:
             raise BadInputError([finding("empty_file", tree.about(()))])
         return value
     expected = Text("一个案例（键和值）或案例列表", "a case (keys and values) or a list of cases")
-    raise BadInputError([finding("wrong_value", tree.about(()), value=described(value), expected=expected)])
+    raise BadInputError([finding("wrong_value", tree.about(()), value=described(value, A_MAPPING), expected=expected)])
 
 
 def read_cases(tree: Tree) -> Iterator[ReadCase]:

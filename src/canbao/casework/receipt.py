@@ -33,7 +33,7 @@ def facts_digest(decision: Decision) -> str:
     case["history"] = sorted(case.get("history", []), key=lambda row: row["year"])
     person = case["person"]
     person["events"] = sorted(person.get("events", []), key=lambda e: (e["kind"], e["on"]))
-    person["aid"] = sorted(person.get("aid", []), key=lambda a: (a["category"], a["from"]))
+    person["aid"] = sorted(person.get("aid", []), key=lambda a: (a["category"], a["from"], a.get("until", "")))
     return digest_of(case)
 
 

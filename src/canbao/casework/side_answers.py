@@ -34,11 +34,6 @@ def cited(clauses: Clauses, *parameters: str) -> list[str]:
     return found
 
 
-def set_of(names: Sequence[str], table: Sequence[str]) -> int:
-    """A set of names as bits: name k of the table is bit k."""
-    return sum(1 << table.index(name) for name in set(names))
-
-
 def bit_of(name: str, table: Sequence[str]) -> int:
     """One name as its bit."""
     return 1 << table.index(name)

@@ -8,9 +8,10 @@ from pydantic import Field, StrictInt, model_validator
 
 from canbao.basis.days import LAST_DAY, from_date, iso, year_start
 from canbao.basis.findings import Text
-from canbao.casework.side_answers import Answer, Clauses, bit_of, cited, head, joined, named, names_of, set_of, step
+from canbao.casework.side_answers import Answer, Clauses, bit_of, cited, head, joined, named, names_of, step
 from canbao.casework.side_inputs import Day, Place, Scheme, SideInput, Strict, Tie, Yes, is_in_area
 from canbao.casework.side_words import DOCUMENT_WORDS, ELIGIBILITY_WORDS, SCHEME_WORDS, TIE_WORDS
+from canbao.policy.side_terms import bits_of
 from canbao.policy.vocabulary import CityClassName, DocumentName, GroupName, OriginName
 from canbao.rules.eligibility import ANSWER_NAMES, NOT_ALLOWED, REASON_NAMES, Eligibility, eligibility
 from canbao.rules.openings import (
@@ -126,8 +127,8 @@ def _applicant(case: EligibleInput, scheme: str, cover: Cover | None) -> Applica
         bit_of(scheme, SCHEME_NAMES),
         bit_of(case.status, GROUP_NAMES),
         bit_of(case.origin, ORIGIN_NAMES),
-        set_of(case.ties, TIE_NAMES),
-        set_of(case.documents, DOCUMENT_NAMES),
+        bits_of(case.ties, TIE_NAMES),
+        bits_of(case.documents, DOCUMENT_NAMES),
         int(case.other_guarantee),
         int(case.new_student),
         case.years_at_once,

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 
 from canbao.policy.vocabulary import SchemeName, TieName
 
@@ -48,7 +48,19 @@ def _yuan(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Yuan = Annotated[Decimal, BeforeValidator(_yuan)]
+Yuan = Annotated[
+    Decimal,
+    BeforeValidator(_yuan),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "minimum": 0,
+            "maximum": int(MOST_YUAN),
+            "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$",
+            "description": "yuan, at most two decimals",
+        }
+    ),
+]
 Place = Annotated[str, Field(pattern=r"^[0-9]{6,12}$", description="GB/T 2260 code, 6 to 12 digits")]
 Months = Annotated[StrictInt, Field(ge=0, le=1200)]
 Yes = StrictBool

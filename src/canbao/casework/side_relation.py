@@ -8,9 +8,10 @@ from pydantic import Field, StrictInt, model_validator
 
 from canbao.basis.days import LAST_DAY, from_date, iso
 from canbao.basis.findings import Text
-from canbao.casework.side_answers import Answer, Clauses, bit_of, cited, head, named, set_of, step
+from canbao.casework.side_answers import Answer, Clauses, bit_of, cited, head, named, step
 from canbao.casework.side_inputs import Day, Months, Place, Scheme, SideInput, Strict, Tie, Yes
 from canbao.casework.side_words import DOCUMENT_WORDS, RELATION_WORDS
+from canbao.policy.side_terms import bits_of
 from canbao.rules.relation import (
     FIRST,
     RECORD_NAMES,
@@ -86,7 +87,7 @@ def _record(row: EnrolmentRecord) -> Record:
     """A record as the rule takes it."""
     return Record(
         bit_of(row.scheme, SCHEME_NAMES),
-        set_of(row.ties, TIE_NAMES),
+        bits_of(row.ties, TIE_NAMES),
         from_date(row.from_day),
         LAST_DAY if row.until is None else from_date(row.until),
         row.employee_months,

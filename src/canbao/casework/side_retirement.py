@@ -85,6 +85,12 @@ class RetirementInput(SideInput):
         inside = is_in_province(self.pension_place, self.place)
         return PENSION_IN_PROVINCE if inside else PENSION_OUTSIDE_PROVINCE
 
+    @property
+    def places_key(self) -> str:
+        """The parameter that names the places of claim for this pension; empty where none was granted."""
+        is_same = self.pension == PENSION_IN_PROVINCE and is_in_area(self.pension_place, self.last_place)
+        return "places_same" if is_same else PLACES_KEY[self.pension]
+
 
 def _facts(case: RetirementInput) -> RetirementFacts:
     """The facts of the rule."""
@@ -113,7 +119,6 @@ def retirement_answer(case: RetirementInput, terms: RetirementTerms, clauses: Cl
         missing=months_text(found.missing_months), in_province=months_text(found.province_missing_months)
     )
     counted = Text("计入年限{counted}。", "{counted} count.").fill(counted=months_text(found.counted_months))
-    key = "places_same" if case.pension == PENSION_IN_PROVINCE and facts.pension_at_last_place else ""
     places = names_of(found.places, PLACE_NAMES)
     make_up = names_of(found.province_make_up, MAKE_UP_NAMES) + names_of(found.make_up, MAKE_UP_NAMES)
     codes = {
@@ -136,7 +141,7 @@ def retirement_answer(case: RetirementInput, terms: RetirementTerms, clauses: Cl
         steps.append(step("retirement.province_missing_months", short, basis))
     if places:
         where = Text("办理地：{places}。", "Claimed at: {places}.").fill(places=joined(places, CLAIM_PLACE_WORDS))
-        steps.append(step("retirement.claim_places", where, cited(clauses, key or PLACES_KEY[case.pension])))
+        steps.append(step("retirement.claim_places", where, cited(clauses, case.places_key)))
     return head(case) | {
         "answer": status,
         "counted_months": number(found.counted_months),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from canbao.basis.findings import Text
 from canbao.casework.side_answers import Answer, Clauses, cited, head, step, yuan, yuan_text
@@ -29,7 +29,11 @@ def _percent(value: object) -> object:
     return rate
 
 
-Percent = Annotated[Decimal, BeforeValidator(_percent)]
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(_percent),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100, "description": "percent, at most one decimal"}),
+]
 
 
 class DeclaredLayer(Strict):
