@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test unit check bench lock clean
+.PHONY: help run test unit check docs bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -29,8 +29,12 @@ check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs
 	$(BIN)/lint-imports
 	$(MAKE) test
 
+docs: $(BIN)/.ready ## write the generated pages of docs/reference
+	$(BIN)/python -m scripts.generate_docs
+
 bench: $(BIN)/.ready ## measure the figures of docs/benchmarks.md on this machine
-	$(BIN)/python -m bench
+	@sh bench/environment.sh .venv-bench requirements-bench.lock $(BIN)/python || echo "the comparison is left out"
+	$(BIN)/python -m bench $(BENCH_FLAGS)
 
 lock: $(BIN)/.ready ## pin the dependencies again, with hashes
 	sh scripts/lock.sh

@@ -24,6 +24,14 @@ TABLE: tuple[FindingCode, ...] = (
         "Check the path and the right to read it.",
     ),
     row(
+        "file_unwritable",
+        "error",
+        "无法写入文件：{reason}",
+        "The file cannot be written: {reason}",
+        "换一个已有目录中的文件名，或取得写入权限。",
+        "Name a file in a folder that exists and may be written to.",
+    ),
+    row(
         "not_utf8",
         "error",
         "文件不是 UTF-8 编码（第 {offset} 字节处）。",

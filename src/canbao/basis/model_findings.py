@@ -180,11 +180,17 @@ def _steps_in_file(steps: Path, value: Any) -> Iterator[str | int]:
         yield from (step for step in steps if "[" not in str(step))
         return
     for number, step in enumerate(steps, start=1):
-        if (isinstance(value, dict) and step in value) or (isinstance(value, list) and isinstance(step, int) and step < len(value)):
+        if _holds(value, step):
             value = value[step]
-        elif not (isinstance(value, dict) and number == len(steps)) or "[" in str(step):
-            continue  # not in the file, nor the key that is missing from it
-        yield step
+            yield step
+        elif isinstance(value, dict) and number == len(steps) and "[" not in str(step):
+            yield step  # the key that is missing
+
+
+def _holds(value: Any, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
 
 
 def _expected(fault: ErrorDetails, field: Any) -> Text:

@@ -15,7 +15,6 @@ Path = tuple[str | int, ...]
 def contradictions(case: Case) -> list[Finding]:
     """Every contradiction in a case, each about the dotted path of the value that shows it."""
     checks: tuple[Callable[[Case], Iterator[Finding]], ...] = (
-        _years,
         _payment,
         _repair,
         _events,
@@ -35,25 +34,6 @@ def _contradiction(path: Path, zh: str, en: str) -> Finding:
 
 def _spot(path: Path) -> str:
     return ".".join(str(step) for step in path)
-
-
-def _years(case: Case) -> Iterator[Finding]:
-    year, known, born = case.enrolment.year, case.history_known_from, case.person.born
-    if year < born.year:
-        yield _impossible(
-            ("enrolment", "year"),
-            f"参保年度 {year} 早于出生年 {born.year}",
-            f"the coverage year {year} is before the year of birth, {born.year}",
-        )
-    if known is not None and known > year:
-        yield _impossible(
-            ("history_known_from",),
-            f"参保记录自 {known} 年起完整，晚于参保年度 {year}",
-            f"the history is known from {known}, after the coverage year {year}",
-        )
-    earlier = case.earlier_wait_until
-    if earlier is not None and earlier < born:
-        yield _before_birth(("earlier_wait_until",), earlier, born)
 
 
 def _payment(case: Case) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +38,20 @@ Overlays = Annotated[
     typer.Option("--overlay", help="覆盖文件或政策包，可重复。 An overlay or pack file; may be repeated."),
 ]
 Detail = Annotated[DetailLevel, typer.Option("--detail", help="详略。 How much to show.")]
+
+
+def day_of(text: str, language: Language, *, as_json: bool = False) -> date:
+    """The day given with ``--on``; ends the command when it is none."""
+    from canbao.basis.day_text import day_expected, day_in
+    from canbao.basis.finding_codes import finding
+    from canbao.basis.tree_values import shown
+    from canbao.cli.output import fail
+
+    day = day_in(text)
+    if day is None:
+        expected = day_expected(text)
+        fail([finding("wrong_value", "--on", value=shown(text), expected=expected)], language, as_json=as_json)
+    return day
 
 
 def language_of(context: typer.Context, lang: Tongue | None) -> Language:

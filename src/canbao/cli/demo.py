@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Language, Text
 from canbao.cli.arguments import Lang, language_of
 from canbao.cli.context import root_of
-from canbao.cli.output import BAD_INPUT
+from canbao.cli.output import BAD_INPUT, fail
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,7 +44,10 @@ def demo(context: typer.Context, lang: Lang = None) -> None:
     from canbao.cli.pages import case_page
 
     language = language_of(context, lang)
-    policies = root_of(context).policies()
+    try:
+        policies = root_of(context).policies()
+    except BadInputError as bad:  # a faulty overlay
+        fail(bad.findings, language)
     out = console()
     tree = parse_tree(files("canbao.cli").joinpath("samples.yaml").read_bytes(), "samples.yaml")
     stories: list[Any] = tree.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from canbao.cli import cases, demo, side
+from canbao.cli import cases, demo, schema, side
 from canbao.cli.pack import pack_app
 
 cli = typer.Typer(
@@ -22,4 +22,5 @@ cli.command("options")(cases.options)
 cli.command("payable")(cases.payable)
 cli.command("demo")(demo.demo)
 side.register(cli)
+cli.command("schema")(schema.schema)
 cli.add_typer(pack_app)

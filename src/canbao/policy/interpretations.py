@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from canbao.basis.finding_codes import finding
-from canbao.basis.findings import Finding, Text, shorten
+from canbao.basis.findings import Finding, Text
+from canbao.basis.model_findings import described
 from canbao.basis.nearest import nearest
+from canbao.basis.tree_values import shown
 from canbao.policy.library import Chain
 from canbao.policy.resolve import Law, find_value
 from canbao.policy.schema import Interpretation
@@ -75,7 +77,7 @@ def faults(chain: Chain, given: Mapping[str, Any], about: str) -> list[Finding]:
         definition = known.get(name)
         if definition is None:
             near = nearest(name, known)
-            found.append(finding("unknown_key", where, key=shorten(name), nearest=near or "–"))
+            found.append(finding("unknown_key", where, key=shown(name), nearest=near or "–"))
             continue
         if not definition.in_cases:
             what = Text(f"解释开关 {name} 不能在个案中设置", f"the interpretation {name} cannot be set in a case")
@@ -86,5 +88,5 @@ def faults(chain: Chain, given: Mapping[str, Any], about: str) -> list[Finding]:
         if not any(same(value, v) for v in allowed):
             options = ", ".join(dict.fromkeys(str(v).lower() if isinstance(v, bool) else str(v) for v in allowed))
             expected = Text(f"下列之一：{options}", f"one of: {options}")
-            found.append(finding("wrong_value", where, value=shorten(value), expected=expected))
+            found.append(finding("wrong_value", where, value=described(value), expected=expected))
     return found

@@ -56,9 +56,11 @@ def variable_months(missed: int, w: WaitingTerms) -> int:
 def repairable_years(fixed: int, variable: int, is_long_gap: bool, w: WaitingTerms) -> int:
     """The most years whose payment still shortens the wait.
 
-    可修复年数. After a long gap the fixed and variable part together keep their floor of months.
-    fixed, variable: months. Returns years. Source: gb38/2.3h, xz11/8, jy3/2c, ls25/2.3.3.
+    可修复年数. After a long gap the fixed and variable part together keep their floor of months. None where a place
+    has no repair. fixed, variable: months. Returns years. Source: gb38/2.3h, xz11/8, jy3/2c, ls25/2.3.3.
     """
+    if w.months_per_repaired_year == 0:
+        return 0
     months = variable
     if is_long_gap:
         months = max(0, min(variable, fixed + variable - w.long_gap_total_months))
