@@ -15,9 +15,10 @@ from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
 from canbao.casework.facts import facts_under
 from canbao.casework.unknown_years import histories
+from canbao.policy.epochs import FRAME_RANK
 from canbao.policy.interpretations import faults
 from canbao.policy.library import Chain
-from canbao.policy.policy import FRAME_RANK, Policies, Policy
+from canbao.policy.policy import Policies, Policy
 from canbao.rules.determine import Determination, determine
 from canbao.rules.facts import Facts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -115,7 +116,10 @@ def cases_of(job: Job) -> Iterator[ReadCase]:
 
     total = len(cases_in(job.tree))
     cases = read_cases(job.tree)
-    return cases if total < PROGRESS_FROM or sys.stdout.isatty() else with_progress(cases, total, job.language)
+    if total < PROGRESS_FROM:
+        return cases
+    gc.freeze()  # what was read stays to the end: not to be walked by every collection (a tenth of the time)
+    return cases if sys.stdout.isatty() else with_progress(cases, total, job.language)
 
 
 def with_progress(cases: Iterator[ReadCase], total: int, language: Language) -> Iterator[ReadCase]:

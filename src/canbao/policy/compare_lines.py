@@ -13,8 +13,9 @@ from canbao.basis.glossary import label
 from canbao.policy.catalogue import PARAMETERS
 from canbao.policy.catalogue_side import SIDE_PARAMETERS
 from canbao.policy.describe import amount_text, is_open, joined, reading_text, row_text, value_text
+from canbao.policy.epochs import FRAME_RANK
 from canbao.policy.interpretations import Chosen, same
-from canbao.policy.policy import FRAME_RANK, Policy
+from canbao.policy.policy import Policy
 from canbao.policy.resolve import Found
 from canbao.policy.schema import UNDETERMINED_WORD, Document
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES

@@ -14,6 +14,7 @@ from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text
 from canbao.policy.build import amount_fen, as_read, build_terms, exists
 from canbao.policy.catalogue import PARAMETERS
+from canbao.policy.epochs import Epochs
 from canbao.policy.interpretations import Chosen, choose
 from canbao.policy.library import Chain, Library
 from canbao.policy.resolve import Found, Law, find_rows, find_value
@@ -21,8 +22,6 @@ from canbao.policy.resolve_openings import FoundOpening, find_openings
 from canbao.policy.schema import Circumstance, MissingLayer
 from canbao.rules.parameters import REPAIR_YEARS_PRICED, ROW_CAPACITY, Terms
 from canbao.rules.values import UNDETERMINED
-
-FRAME_RANK = "national"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +119,7 @@ class Policies:
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self._epochs: dict[str, Epochs] = {}
         self._resolved: dict[tuple[str, Law], Resolved] = {}
         self._built: dict[tuple[str, Law, tuple[tuple[str, str], ...]], Policy] = {}
 
@@ -145,10 +145,14 @@ class Policies:
         return built
 
     def law(self, place: str, year: int, as_of: date, known_on: date | None) -> Law:
-        """The law asked for; a day before the measures began counts as their first day."""
-        chain = self.library.chain(place)
-        starts = [d.in_force.from_ for d in chain.national.documents.values() if d.rank == FRAME_RANK]
-        return Law(year, max([as_of, *starts[:1]]), known_on)
+        """The law asked for, its days moved back to the last day on which the documents of the place changed.
+
+        A day before the measures began counts as their first day. Days between two changes share one law.
+        """
+        epochs = self._epochs.get(place)
+        if epochs is None:
+            epochs = self._epochs[place] = Epochs.of(self.library.chain(place))
+        return Law(year, epochs.in_force_on(as_of), epochs.known_on(known_on))
 
     def resolved(self, place: str, law: Law) -> Resolved:
         """What holds at a place before interpretations, resolved once."""

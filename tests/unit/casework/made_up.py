@@ -12,7 +12,7 @@ from canbao.policy.policy import Policies
 Plain = dict[str, Any]
 
 POLICIES = Policies(Library())
-YEARS = {
+YEARS: dict[str, Plain] = {
     "R": {"resident": True, "paid_in_window": True},
     "r": {"resident": True, "paid_in_window": True, "reimbursed": True},
     "L": {"resident": True},

@@ -97,7 +97,9 @@ def test_every_counterfactual_is_what_deciding_so_would_give() -> None:
                 enrolment["paid_on"] = date.fromisoformat(words[2].rstrip(":"))
             else:
                 enrolment["repair"] = {"years": int(words[1])}
-            other = decide(Case.model_validate(case | {"as_of": decision.case.law_day, "enrolment": enrolment}), POLICIES)
+            other = decide(
+                Case.model_validate(case | {"as_of": decision.case.law_day, "enrolment": enrolment}), POLICIES
+            )
             after = flat(other.answer)
             assert counterfactual.changes == {k: v for k, v in after.items() if v != before[k]}, (words, case)
             assert is_better(other.first, decision.first), (words, case)
@@ -106,7 +108,10 @@ def test_every_counterfactual_is_what_deciding_so_would_give() -> None:
 
 def test_the_sentences_carry_what_changes_in_both_languages() -> None:
     (paid,) = told(case_of("2025-03-10", "RRRR", year=2025))
-    assert paid.text.zh == "若在 2024-12-31 前（含当日）缴费：无等待期，2025-01-01 起享受待遇，应缴 400 元（而非 1,100 元）。"
+    assert (
+        paid.text.zh
+        == "若在 2024-12-31 前（含当日）缴费：无等待期，2025-01-01 起享受待遇，应缴 400 元（而非 1,100 元）。"
+    )
     assert paid.changes["premium.due_yuan"] == 400
     assert paid.changes["benefit.from"] == "2025-01-01"
     assert paid.changes["circumstance"] == "in_window"

@@ -129,7 +129,11 @@ def test_the_best_of_a_year_is_never_beaten() -> None:
 def test_a_payment_in_december_may_buy_the_year_that_runs_or_the_next() -> None:
     """Late for 2025, in the window for 2026; a year that the history covers, or an earlier one, is not for sale."""
     case = case_of("2025-12-10", "RRRR", year=2025)
-    assert summary(options(case)) == [(2025, "late", 0), (2026, "in_window_after_gap", 0), (2026, "in_window_after_gap", 1)]
+    assert summary(options(case)) == [
+        (2025, "late", 0),
+        (2026, "in_window_after_gap", 0),
+        (2026, "in_window_after_gap", 1),
+    ]
     assert [o.is_taken for o in options(case)] == [True, True, False]
     covered = case_of("2025-12-10", "RRRRR", year=2026)
     assert summary(options(covered)) == [(2026, "in_window", 0)]

@@ -47,9 +47,7 @@ def test_a_late_payment_waits_and_is_payable_to_the_end_of_the_year(day: str, is
     assert is_told(LATE, day, is_payable, why)
 
 
-@pytest.mark.parametrize(
-    ("day", "is_payable"), [("2025-12-31", None), ("2026-01-01", True), ("2026-01-02", True)]
-)
+@pytest.mark.parametrize(("day", "is_payable"), [("2025-12-31", None), ("2026-01-01", True), ("2026-01-02", True)])
 def test_who_paid_in_the_window_is_covered_from_new_year(day: str, is_payable: bool | None) -> None:
     """The day before belongs to an earlier enrolment, which answers for itself."""
     assert on(case_of("2025-10-10", "RR"), day).is_payable is is_payable

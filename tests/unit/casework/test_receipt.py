@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,7 @@ def test_another_source_of_a_rule_is_another_digest_of_the_rules(
     folders = {name: tmp_path / name for name in receipts.RULES}
     for name, folder in folders.items():
         folder.mkdir()
-        for path in sorted(receipts.files(name).iterdir(), key=lambda entry: entry.name):
+        for path in sorted(files(name).iterdir(), key=lambda entry: entry.name):
             if path.name.endswith(".py"):
                 (folder / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(receipts, "files", folders.__getitem__)
