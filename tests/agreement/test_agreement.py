@@ -84,15 +84,16 @@ def test_engine_and_plain_reading_agree(place: str) -> None:
     """Field by field, and on the findings both name; and the cases hit everything often enough."""
     policies = Policies(Library())
     rng = random.Random(f"{SEED}-{place}")
-    left_out = 0
+    left_out = compared = 0
     counts: Counter[str] = Counter()
-    for _ in range(CASES):
+    while compared < CASES:
         case = random_case(rng, place)
         expected = plain_reading(case)
         decision = decide(Case.model_validate(case), policies)
         if rests_on_other_documents(case, decision):
             left_out += 1
             continue
+        compared += 1
         counts.update(coverage([(case, expected)]))
         answer = flat(decision.answer)
         wanted = flat({name: expected[name] for name in decision.answer})

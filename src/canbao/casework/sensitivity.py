@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from canbao.casework.answer import Block, flat
-from canbao.casework.decide import Decision, decide_facts, policy_of
+from canbao.casework.decide import Decision, decide_facts
 from canbao.policy.policy import Policies
 
 
@@ -30,23 +30,16 @@ class Sensitivity:
 
 def sensitivities(decision: Decision, policies: Policies) -> list[Sensitivity]:
     """The interpretations that could change this decision, in the order of the national list."""
-    case, policy = decision.case, decision.policy
     before = flat(decision.answer)
-    found: list[Sensitivity] = []
-    for name, chosen in policy.interpretations.items():
-        if not chosen.acts:
+    found: dict[str, Sensitivity] = {}
+    for chosen, value, other in policies.alternatives(decision.policy):
+        changes = changed(before, flat(decide_facts(decision.case, other, decision.facts).answer))
+        if not changes:
             continue
-        alternatives: list[Alternative] = []
-        for value in chosen.others:
-            other = policy_of(case, policies, {**case.interpretations, name: value})
-            if other.terms == policy.terms:
-                continue
-            changes = changed(before, flat(decide_facts(case, other, decision.facts).answer))
-            if changes:
-                alternatives.append(Alternative(value, changes))
-        if alternatives:
-            found.append(Sensitivity(name, chosen.value, chosen.clauses[0], tuple(alternatives)))
-    return found
+        known = found.get(chosen.name)
+        alternatives = (*(known.alternatives if known else ()), Alternative(value, changes))
+        found[chosen.name] = Sensitivity(chosen.name, chosen.value, chosen.clauses[0], alternatives)
+    return list(found.values())
 
 
 def changed(before: Block, after: Block) -> Block:

@@ -49,29 +49,27 @@ def build_terms(
     values: Values,
     premiums_fen: Sequence[int],
     subsidies_fen: tuple[int, int],
-    rows: Sequence[Circumstance],
+    rows: Sequence[CircumstanceRow],
     readings: Readings,
 ) -> Terms:
     """The terms for a coverage year.
 
-    rows: the circumstances as the chosen readings leave them.
+    rows: the built rows of the circumstances, as the chosen readings leave them.
     premiums_fen: the personal premium of the year before the coverage year and of the years after it.
     subsidies_fen: the fiscal subsidy of the coverage year and of the year before.
     """
-    window = window_days(values["window"], year)
-    built = [build_row(row, year, window) for row in rows]
-    padding = [_EMPTY_ROW] * (codes.ROW_CAPACITY - len(built))
+    padding = [_EMPTY_ROW] * (codes.ROW_CAPACITY - len(rows))
     return Terms(
         year,
-        *window,
+        *window_days(values["window"], year),
         build_continuity(values, readings),
         build_waiting(values, readings),
         build_premium(premiums_fen, subsidies_fen, readings),
         build_aid(values["aid.rates"], readings),
         build_limit(values, readings),
         build_other_rules(values["other_rules"]),
-        len(built),
-        (*built, *padding),
+        len(rows),
+        (*rows, *padding),
     )
 
 

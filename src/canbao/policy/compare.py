@@ -64,7 +64,7 @@ def compare(policies: Policies, places: Sequence[str], on: date, known_on: date 
     _check_year(policies, on)
     laws = [policies.policy(place, on.year, on, known_on) for place in places]
     rows = [_row(line, laws) for line in lines_of(laws)]
-    return Comparison(on, on.year, tuple(map(_head, laws)), tuple(rows))
+    return Comparison(on, on.year, tuple(map(_head, places, laws)), tuple(rows))
 
 
 def _check_year(policies: Policies, on: date) -> None:
@@ -75,10 +75,10 @@ def _check_year(policies: Policies, on: date) -> None:
         raise BadInputError([finding("law_not_in_force", on.isoformat(), what=what)])
 
 
-def _head(policy: Policy) -> Head:
+def _head(place: str, policy: Policy) -> Head:
     name = policy.resolved.chain.layers[0].pack.name
     assert name is not None  # every pack has one
-    return Head(policy.place, policy.pack, Text(name.zh, name.en), policy.digest)
+    return Head(place, policy.pack, Text(name.zh, name.en), policy.digest)
 
 
 def _row(line: Line, laws: Sequence[Policy]) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from canbao.basis.finding_codes import finding
@@ -43,27 +43,45 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
-def choose(chain: Chain, law: Law, given: Mapping[str, Any]) -> dict[str, Chosen]:
-    """Each interpretation's value at a place: as given, else as the place's texts say, else the default."""
+def own_readings(chain: Chain, law: Law) -> dict[str, Chosen]:
+    """Each interpretation's value at a place: as its texts say, else the default."""
     places = {layer.place for layer in chain.layers}
     chosen: dict[str, Chosen] = {}
     for name, definition in definitions(chain).items():
         local = find_value(chain, "readings", name, law.year, law, by_calendar_year=False)
-        default = local.value if local is not None else definition.default
+        value = definition.default if local is None else local.value
         acts = not places & set(definition.text_decides_at) and (
             not definition.acts_at or bool(places & set(definition.acts_at))
         )
-        value = given[name] if acts and name in given else default
-        every = [definition.default, *definition.alternatives, default]
-        others = [v for i, v in enumerate(every) if not same(v, value) and not any(same(v, w) for w in every[:i])]
         chosen[name] = Chosen(
             name,
             value,
-            local.clauses if local is not None else (definition.clause,),
-            local.status if local is not None else definition.evidence.kind,
-            local is not None and same(value, default),
+            (definition.clause,) if local is None else local.clauses,
+            definition.evidence.kind if local is None else local.status,
+            local is not None,
             acts and definition.in_cases,
-            tuple(others),
+            others_than(value, (definition.default, *definition.alternatives)),
+        )
+    return chosen
+
+
+def others_than(value: Any, every: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The values of an interpretation beside one of them, each once."""
+    return tuple(v for i, v in enumerate(every) if not same(v, value) and not any(same(v, w) for w in every[:i]))
+
+
+def with_effect(own: Mapping[str, Chosen], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of interpretations given, those that act at the place and differ from what it has."""
+    return {name: v for name, v in given.items() if own[name].acts and not same(own[name].value, v)}
+
+
+def with_given(own: Mapping[str, Chosen], given: Mapping[str, Any]) -> dict[str, Chosen]:
+    """The interpretations of a place with some of them replaced."""
+    chosen = dict(own)
+    for name, value in given.items():
+        before = own[name]
+        chosen[name] = replace(
+            before, value=value, is_text=False, others=others_than(value, (before.value, *before.others))
         )
     return chosen
 

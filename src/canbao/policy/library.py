@@ -60,6 +60,7 @@ class Library:
         for overlay in overlays:
             self._overlays[overlay.place] = (*self._overlays.get(overlay.place, ()), overlay)
         self._chains: dict[str, Chain] = {}
+        self._places = tuple(sorted({*shipped_places(), *self._extra}))
         astray = [place for place in self._overlays if place not in self.places()]
         if astray:
             raise BadInputError([self._without_pack(place) for place in astray])
@@ -82,7 +83,7 @@ class Library:
 
     def places(self) -> tuple[str, ...]:
         """The places that have a pack, in the order of their codes."""
-        return tuple(sorted({*shipped_places(), *self._extra}))
+        return self._places
 
     def pack(self, place: str) -> Pack:
         """The pack of exactly this place. Raises KeyError when there is none."""
@@ -108,9 +109,10 @@ class Library:
 
     def chain(self, place: str) -> Chain:
         """The layers that hold for a place. Raises BadInputError when no pack covers it."""
-        found = self._chains.get(place)
+        of_pack = self.place_of_pack(place)
+        found = self._chains.get(of_pack)
         if found is None:
-            found = self._chains[place] = self._build_chain(place)
+            found = self._chains[of_pack] = self._build_chain(of_pack)
         return found
 
     def layers_from(self, place: str) -> tuple[Layer, ...]:
@@ -134,7 +136,7 @@ class Library:
         return tuple(layers)
 
     def _build_chain(self, place: str) -> Chain:
-        layers = self.layers_from(self.place_of_pack(place))
+        layers = self.layers_from(place)
         documents: dict[str, Document] = {}
         for layer in layers:
             for sheet in layer.sheets:
@@ -143,6 +145,7 @@ class Library:
         return Chain(place, layers, documents)
 
 
+@cache
 def shipped_places() -> tuple[str, ...]:
     """The places whose packs ship with canbao."""
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,15 +12,15 @@ from canbao.basis.digests import digest_of
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text
-from canbao.policy.build import amount_fen, as_read, build_terms, exists
+from canbao.policy.build import amount_fen, as_read, build_row, build_terms, exists, window_days
 from canbao.policy.catalogue import PARAMETERS
 from canbao.policy.epochs import Epochs
-from canbao.policy.interpretations import Chosen, choose
+from canbao.policy.interpretations import Chosen, own_readings, with_effect, with_given
 from canbao.policy.library import Chain, Library
 from canbao.policy.resolve import Found, Law, find_rows, find_value
 from canbao.policy.resolve_openings import FoundOpening, find_openings
 from canbao.policy.schema import Circumstance, MissingLayer
-from canbao.rules.parameters import REPAIR_YEARS_PRICED, ROW_CAPACITY, Terms
+from canbao.rules.parameters import REPAIR_YEARS_PRICED, ROW_CAPACITY, CircumstanceRow, Terms
 from canbao.rules.values import UNDETERMINED
 
 
@@ -48,16 +48,59 @@ class Resolved:
     rows: tuple[Row, ...]
     openings: tuple[FoundOpening, ...]
 
+    @property
+    def place(self) -> str:
+        """The place whose pack holds."""
+        return self.chain.layers[0].place
+
+    @cached_property
+    def readings(self) -> Mapping[str, Chosen]:
+        """The interpretations of the place itself."""
+        return own_readings(self.chain, self.law)
+
+    @cached_property
+    def built_rows(self) -> tuple[CircumstanceRow, ...]:
+        """The rows as the rules take them, before any reading replaces a part."""
+        return tuple(self.built(row.circumstance) for row in self.rows)
+
+    def built(self, circumstance: Circumstance) -> CircumstanceRow:
+        """A row as the rules take it."""
+        return build_row(circumstance, self.law.year, window_days(self.values["window"], self.law.year))
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of what holds: values, rows, openings, with their clauses."""
+        return digest_of(
+            {
+                "place": self.place,
+                "year": self.law.year,
+                "values": {
+                    name: [found.value, found.unit, found.clauses, found.status]
+                    for name, found in sorted(self.values.items())
+                },
+                "premiums": [[year, f.value, f.clauses] for year, f in self.premiums.items() if f],
+                "subsidies": [[year, f.value, f.clauses] for year, f in self.subsidies.items() if f],
+                "rows": [[row.clauses, row.circumstance.model_dump(mode="json", by_alias=True)] for row in self.rows],
+                "openings": [
+                    [found.layer, found.clauses, found.opening.model_dump(mode="json", by_alias=True)]
+                    for found in self.openings
+                ],
+            }
+        )
+
 
 @dataclass(frozen=True)
 class Policy:
-    """The law of a place for a coverage year, under chosen interpretations."""
+    """The law of a place for a coverage year, under chosen interpretations.
 
-    place: str
+    given: the interpretations that differ from the place's own.
+    """
+
     pack: str
     law: Law
     resolved: Resolved
     interpretations: Mapping[str, Chosen]
+    given: Mapping[str, Any]
     terms: Terms
     rows: tuple[Row, ...]
 
@@ -93,25 +136,22 @@ class Policy:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of everything the law contributes: values, rows, openings, interpretations, documents' numbers."""
-        return digest_of(
-            {
-                "place": self.pack,
-                "year": self.year,
-                "values": {
-                    name: [found.value, found.unit, found.clauses, found.status]
-                    for name, found in sorted(self.resolved.values.items())
-                },
-                "premiums": [[year, f.value, f.clauses] for year, f in self.resolved.premiums.items() if f],
-                "subsidies": [[year, f.value, f.clauses] for year, f in self.resolved.subsidies.items() if f],
-                "rows": [[row.clauses, row.circumstance.model_dump(mode="json", by_alias=True)] for row in self.rows],
-                "openings": [
-                    [found.layer, found.clauses, found.opening.model_dump(mode="json", by_alias=True)]
-                    for found in self.resolved.openings
-                ],
-                "interpretations": {name: chosen.value for name, chosen in sorted(self.interpretations.items())},
-            }
-        )
+        """A digest of everything the law contributes: what holds, and the interpretations chosen."""
+        readings = {name: chosen.value for name, chosen in sorted(self.interpretations.items())}
+        return digest_of({"law": self.resolved.digest, "interpretations": readings})
+
+
+Key = tuple[str, Law, tuple[tuple[str, str], ...]]
+
+MOST_KEPT = 4096
+"""Policies kept at most; then all are let go and built again as they are asked for."""
+MOST_READINGS = 64
+"""More than the other readings that one policy has."""
+
+
+def key_of(resolved: Resolved, given: Mapping[str, Any]) -> Key:
+    """What a policy is kept under."""
+    return resolved.place, resolved.law, tuple(sorted((name, repr(value)) for name, value in given.items()))
 
 
 class Policies:
@@ -121,7 +161,8 @@ class Policies:
         self.library = library
         self._epochs: dict[str, Epochs] = {}
         self._resolved: dict[tuple[str, Law], Resolved] = {}
-        self._built: dict[tuple[str, Law, tuple[tuple[str, str], ...]], Policy] = {}
+        self._built: dict[Key, Policy] = {}
+        self._alternatives: dict[Key, tuple[tuple[Chosen, Any, Policy], ...]] = {}
 
     def policy(
         self,
@@ -136,13 +177,38 @@ class Policies:
         given: interpretations that replace the place's own. Raises BadInputError when no pack covers the place or no
         law encoded here is in force.
         """
-        law = self.law(place, year, as_of, known_on)
-        readings = tuple(sorted((name, repr(value)) for name, value in (given or {}).items()))
-        key = (place, law, readings)
+        resolved = self.resolved(place, self.law(place, year, as_of, known_on))
+        return self._policy(resolved, with_effect(resolved.readings, given) if given else {})
+
+    def _policy(self, resolved: Resolved, given: Mapping[str, Any]) -> Policy:
+        key = key_of(resolved, given)
         built = self._built.get(key)
         if built is None:
-            built = self._built[key] = _build(place, self.resolved(place, law), given or {})
+            if len(self._built) >= MOST_KEPT:
+                self._built.clear()
+            built = self._built[key] = _build(resolved, given)
         return built
+
+    def alternatives(self, policy: Policy) -> tuple[tuple[Chosen, Any, Policy], ...]:
+        """Each other reading of each interpretation that acts: what it is now, the other value, the policy under it.
+
+        Readings that change no parameter of the rules are left out.
+        """
+        key = key_of(policy.resolved, policy.given)
+        found = self._alternatives.get(key)
+        if found is None:
+            if len(self._alternatives) >= MOST_KEPT // MOST_READINGS:
+                self._alternatives.clear()
+            found = self._alternatives[key] = tuple(self._find_alternatives(policy))
+        return found
+
+    def _find_alternatives(self, policy: Policy) -> Iterator[tuple[Chosen, Any, Policy]]:
+        own = policy.resolved.readings
+        for name, chosen in policy.interpretations.items():
+            for value in chosen.others if chosen.acts else ():
+                other = self._policy(policy.resolved, with_effect(own, {**policy.given, name: value}))
+                if other.terms != policy.terms:
+                    yield chosen, value, other
 
     def law(self, place: str, year: int, as_of: date, known_on: date | None) -> Law:
         """The law asked for, its days moved back to the last day on which the documents of the place changed.
@@ -198,14 +264,17 @@ def _resolve(chain: Chain, law: Law) -> Resolved:
     )
 
 
-def _build(place: str, resolved: Resolved, given: Mapping[str, Any]) -> Policy:
+def _build(resolved: Resolved, given: Mapping[str, Any]) -> Policy:
     law = resolved.law
-    readings = choose(resolved.chain, law, given)
-    rows = tuple(
-        Row(row.place, as_read(row.circumstance, readings), row.clauses)
-        for row in resolved.rows
-        if exists(row.circumstance, readings)
-    )
+    readings = with_given(resolved.readings, given)
+    rows: list[Row] = []
+    built: list[CircumstanceRow] = []
+    for row, plain in zip(resolved.rows, resolved.built_rows, strict=True):
+        if not exists(row.circumstance, readings):
+            continue
+        read = as_read(row.circumstance, readings)
+        rows.append(row if read is row.circumstance else Row(row.place, read, row.clauses))
+        built.append(plain if read is row.circumstance else resolved.built(read))
     if len(rows) > ROW_CAPACITY:
         what = Text(f"情形超过 {ROW_CAPACITY} 行", f"more than {ROW_CAPACITY} rows of circumstances")
         raise BadInputError([finding("too_large", resolved.chain.place, what=what, limit=ROW_CAPACITY)])
@@ -214,18 +283,10 @@ def _build(place: str, resolved: Resolved, given: Mapping[str, Any]) -> Policy:
         resolved.values,
         [_amount(found) for found in resolved.premiums.values()],
         (_amount(resolved.subsidies[law.year]), _amount(resolved.subsidies[law.year - 1])),
-        [row.circumstance for row in rows],
+        built,
         readings,
     )
-    return Policy(
-        place,
-        resolved.chain.layers[0].place,
-        law,
-        resolved,
-        readings,
-        terms,
-        rows,
-    )
+    return Policy(resolved.place, law, resolved, readings, dict(given), terms, tuple(rows))
 
 
 def _amount(found: Found | None) -> int:

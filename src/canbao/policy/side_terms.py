@@ -163,7 +163,7 @@ class SideLaw:
         p = self.policy
         if entry_year + 1 == p.year:
             return self
-        return SideLaw(self.policies.policy(p.place, entry_year + 1, p.law.as_of, p.law.known_on), self.policies)
+        return SideLaw(self.policies.policy(p.pack, entry_year + 1, p.law.as_of, p.law.known_on), self.policies)
 
     def _found(self, name: str) -> Found | None:
         """What holds, or None where the texts are silent, leave it open or do not have it."""
