@@ -171,8 +171,8 @@ TABLE: tuple[FindingCode, ...] = (
     row(
         "frame_only",
         "warning",
-        "当地尚无等待期细则，按国办发〔2024〕38号的框架计算。",
-        "No local text sets the waiting period; it is computed from the national frame gb38 alone.",
+        "当地文件未规定变动等待期，按国办发〔2024〕38号的框架计算。",
+        "No local text sets the variable wait; it is computed from the national frame gb38 alone.",
         "取得省级文件后补充政策包。",
         "Add the provincial text to the pack when it is known.",
     ),
@@ -189,8 +189,8 @@ TABLE: tuple[FindingCode, ...] = (
         "warning",
         "{what}无法确定：现有文件未作规定。",
         "{what} is undetermined: the documents at hand do not say.",
-        "在覆盖文件中提供{where}并注明来源，或以解释开关指定。",
-        "Give {where} with its source in an overlay, or choose a reading with an interpretation.",
+        "在覆盖文件中提供 {where} 并注明来源{switch}。",
+        "Give {where} with its source in an overlay{switch}.",
     ),
     row(
         "original_limit_unknown",
@@ -243,10 +243,10 @@ TABLE: tuple[FindingCode, ...] = (
     row(
         "repair_without_effect",
         "warning",
-        "申请修复 {asked} 年，其中 {refused} 年不会缩短等待期，不予收取。",
-        "{refused} of the {asked} years of repair asked for would not shorten the wait; they are not charged.",
-        "最多修复 {repairable} 年，并尽早缴纳。",
-        "Repair at most {repairable} years, and pay early.",
+        "申请修复 {asked} 年，其中 {refused} 年{why}，不予收取。",
+        "{refused} of the {asked} years of repair asked for {why}; they are not charged.",
+        "与参保缴费同时办理，最多可修复 {repairable} 年。",
+        "With the enrolment payment at most {repairable} may be repaired.",
     ),
     row(
         "repair_only_with_payment",
@@ -255,6 +255,14 @@ TABLE: tuple[FindingCode, ...] = (
         "Here the repair is possible only together with the enrolment payment; the later one is refused.",
         "参保缴费当日一并办理修复。",
         "Repair on the day of the enrolment payment.",
+    ),
+    row(
+        "limit_below_zero",
+        "warning",
+        "按公式计算的限额为 {total}，低于零。",
+        "By the formula the limit is {total}, below zero.",
+        "核对 original_limit_yuan；确无误的，人工复核。",
+        "Check original_limit_yuan; if it is right, have the case reviewed by hand.",
     ),
     row(
         "bonus_use_before_first_bonus",

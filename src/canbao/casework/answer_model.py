@@ -98,7 +98,7 @@ class WouldHaveChanged(Part):
 
 
 class WayToEnrol(Part):
-    """One lawful way to enrol."""
+    """One lawful way to enrol; null: undetermined, or open because it depends on years that the case does not tell."""
 
     scheme: Literal["resident"]
     place: PlaceCode
@@ -107,10 +107,12 @@ class WayToEnrol(Part):
     repair_years: int
     due_yuan: Amount | None
     waiting_months: int | None
-    benefit: BenefitSpan | None
+    benefit: BenefitSpan | None = Field(description="null: nothing is payable (finding `empty_span`), or it is open")
     limit_yuan: Amount | Literal["unlimited"] | None
-    taken: bool = Field(description="the way that this answer decides")
+    taken: bool = Field(description="the way that the law takes at this place and year when none is named")
     beaten_by: int | None = Field(description="number (from 1) of a way as good on every count and better on one")
+    findings: tuple[str, ...] = Field(description="codes of what to know about this way: values assumed, parts open")
+    note: Words | None = Field(description="what of it depends on years that the case does not tell")
     clauses: tuple[Clause, ...]
 
 

@@ -20,6 +20,7 @@ from canbao.rules.continuity import GAP_YEAR, class_of
 from canbao.rules.determine import DECIDED, Determination, determine
 from canbao.rules.facts import NO_ANCHOR, PAID_IN_WINDOW, RESIDENT, Facts, History
 from canbao.rules.parameters import AFTER, NO_DEADLINE
+from canbao.rules.premium import Premium
 from canbao.rules.values import NOTHING, UNDETERMINED
 
 MOST_PAYMENT_DAYS = 2
@@ -127,6 +128,19 @@ def is_better(one: Determination, other: Determination) -> bool:
     return UNDETERMINED < one.premium.due_fen < other.premium.due_fen
 
 
+def price_told(before: Premium, after: Premium) -> Text | None:
+    """How the price would differ: the amount instead of the other, or what repair adds to an unknown one."""
+    if after.due_fen != before.due_fen:
+        new, old = money(after.due_fen), money(before.due_fen)
+        if before.due_fen == UNDETERMINED:
+            return Text(f"应缴 {new.zh}（现价文件未定）", f"{new.en} (the price now is not laid down)")
+        return Text(f"应缴 {new.zh}（而非 {old.zh}）", f"{new.en} instead of {old.en}")
+    if after.due_fen == UNDETERMINED and after.repair_fen not in (before.repair_fen, UNDETERMINED):
+        extra = money(after.repair_fen)
+        return Text(f"另付修复费用 {extra.zh}", f"{extra.en} more for the repair")
+    return None
+
+
 def told_as(when: Text, before: Determination, after: Determination) -> Counterfactual:
     """The sentence of a counterfactual: wait, first payable day, amount instead of amount."""
     zh: list[str] = []
@@ -135,12 +149,15 @@ def told_as(when: Text, before: Determination, after: Determination) -> Counterf
         total = months(after.wait.total_months)
         zh.append(f"等待期 {total.zh}" if after.wait.total_months else "无等待期")
         en.append(f"a wait of {total.en}" if after.wait.total_months else "no wait")
-    if after.benefit_from != before.benefit_from:
+    if after.benefit_from > after.benefit_through:
+        zh.append(f"等待期至 {iso(after.benefit_from)} 届满，本年度仍无待遇")
+        en.append(f"the wait over on {iso(after.benefit_from)}, still nothing payable in the year")
+    elif after.benefit_from != before.benefit_from:
         zh.append(f"{iso(after.benefit_from)} 起享受待遇")
         en.append(f"payable from {iso(after.benefit_from)}")
-    if after.premium.due_fen != before.premium.due_fen:
-        new, old = money(after.premium.due_fen), money(before.premium.due_fen)
-        zh.append(f"应缴 {new.zh}（而非 {old.zh}）")
-        en.append(f"{new.en} instead of {old.en}")
+    price = price_told(before.premium, after.premium)
+    if price is not None:
+        zh.append(price.zh)
+        en.append(price.en)
     changes = changed(flat(answer_of(before)), flat(answer_of(after)))
     return Counterfactual(Text(f"{when.zh}：{'，'.join(zh)}。", f"{when.en}: {', '.join(en)}."), changes)

@@ -17,6 +17,7 @@ from canbao.casework.explain_price import price
 from canbao.casework.explain_wait import benefit, wait
 from canbao.casework.findings import why_none, window_words
 from canbao.casework.steps import Step, Teller, cited, held, joined_clauses, sentence
+from canbao.casework.unknown_years import unknown_years
 from canbao.casework.wording import FIELDS, UNMET, day, joined, word
 from canbao.policy.policy import Policy
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
@@ -29,11 +30,13 @@ from canbao.rules.parameters import DEADLINE_UNITS, NO_DEADLINE, CircumstanceRow
 def steps_of(decision: Decision) -> list[Step]:
     """The steps of a decision, in order. Where unknown years leave a step open, it says so."""
     facts, first, policy = decision.facts[0], decision.first, decision.policy
-    steps = [step for teller in TELLERS for step in teller(facts, first, policy)]
+    unknown = frozenset(unknown_years(decision.case))
+    steps = [*years_behind(facts, first, policy, unknown)]
+    steps += [step for teller in TELLERS for step in teller(facts, first, policy)]
     if len(decision.determinations) == 1:
         return steps
     known = flat(decision.answer)
-    return [step if is_known(step, known) else left_open(step) for step in steps]
+    return [step if is_known(step, known) else left_open(step, known) for step in steps]
 
 
 def is_known(step: Step, answer: dict[str, object]) -> bool:
@@ -41,9 +44,9 @@ def is_known(step: Step, answer: dict[str, object]) -> bool:
     return all(answer.get(name) is not None for name in step.fields)
 
 
-def left_open(step: Step) -> Step:
-    """A step that the unknown years leave open."""
-    names = joined([FIELDS[name] for name in step.fields])
+def left_open(step: Step, answer: dict[str, object]) -> Step:
+    """A step that the unknown years leave open, naming the fields on which the readings differ."""
+    names = joined([FIELDS[name] for name in step.fields if answer.get(name) is None])
     return Step(
         step.rule,
         Text(f"{names.zh}取决于未知年度，未能确定。", f"Open, as it depends on the unknown years: {names.en}."),
@@ -52,13 +55,14 @@ def left_open(step: Step) -> Step:
     )
 
 
-def years_behind(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
-    """What the years behind the person count for."""
+def years_behind(f: Facts, d: Determination, p: Policy, unknown: frozenset[int]) -> Iterator[Step]:
+    """What the years behind the person count for; unknown years are told as such."""
     c = p.terms.continuity
     of_class: dict[int, list[int]] = {RESIDENT_YEAR: [], EXCUSED_YEAR: [], GAP_YEAR: []}
     for year in range(f.history.first_year, f.year):
-        of_class[class_of(f.history, year, c)].append(year)
-    if not f.history.words:
+        if year not in unknown:
+            of_class[class_of(f.history, year, c)].append(year)
+    if not f.history.words and not unknown:
         found = Text("此前没有任何参保记录", "no cover of any kind before")
     else:
         found = joined_clauses(
@@ -66,6 +70,7 @@ def years_behind(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
                 named_years(Text("居民医保", "resident cover"), of_class[RESIDENT_YEAR]),
                 named_years(Text("不计断保（职工医保或其他保障）", "excused"), of_class[EXCUSED_YEAR]),
                 named_years(Text("断保", "missed"), of_class[GAP_YEAR]),
+                named_years(Text("未知", "unknown"), sorted(unknown)),
             ]
         )
     missed = d.years.missed
@@ -127,7 +132,8 @@ def circumstance(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         yield Step(
             "circumstances.unmet_condition",
             Text(f"不符合{what.zh}：{why.zh}。", f"The conditions of {what.en} are not met: {why.en}."),
-            p.clauses("window"),
+            cited(*(row.clauses for row in p.rows if named and row.circumstance.name == CIRCUMSTANCE_NAMES[f.chosen]))
+            or p.clauses("window"),
         )
         return
     row, source = p.terms.rows[d.row], p.rows[d.row]
@@ -183,4 +189,4 @@ def deadline(row: CircumstanceRow) -> Text:
     )
 
 
-TELLERS: tuple[Teller, ...] = (years_behind, circumstance, price, wait, benefit, limit)
+TELLERS: tuple[Teller, ...] = (circumstance, price, wait, benefit, limit)

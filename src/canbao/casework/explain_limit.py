@@ -17,14 +17,14 @@ from canbao.rules.values import UNDETERMINED, UNLIMITED
 def limit(_: Facts, d: Determination, p: Policy) -> Iterator[Step]:
     """The serious-illness limit, part by part."""
     m, terms = d.limit, p.terms.limit
-    through = p.year - 1 if terms.raise_next_january else p.year
+    why = steps_counted(d, p)
     yield Step(
         "limit.continuity_step_years",
         Text(
-            f"连续参保激励：截至 {through} 年，满 {terms.years_before_first_step} 年之后 {m.step_years} 次，"
+            f"连续参保激励：{why.zh}，提高 {m.step_years} 次，"
             f"每次 {money(terms.continuity_step_fen).zh}，计 {money(m.continuity_fen).zh}。",
-            f"Continuity: through {through}, {m.step_years} beyond the first {terms.years_before_first_step}, "
-            f"{money(terms.continuity_step_fen).en} each: {money(m.continuity_fen).en}.",
+            f"Continuity: {why.en}; raised {m.step_years} times by "
+            f"{money(terms.continuity_step_fen).en}: {money(m.continuity_fen).en}.",
         ),
         p.clauses("limit.continuity_step", "limit.years_before_first_step", "continuity_raise_from"),
         ("limit.continuity_yuan",),
@@ -69,6 +69,26 @@ def limit(_: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         ),
         p.clauses("limit.cap", *original_source(m.original_fen, p)),
         ("limit.total_yuan",),
+    )
+
+
+def steps_counted(d: Determination, p: Policy) -> Text:
+    """What the continuity steps were counted over, or why there are none yet."""
+    terms = p.terms.limit
+    if terms.raise_next_january and p.year <= terms.first_year:
+        first = p.year + 1
+        return Text(
+            f"首次提高自 {first}-01-01 起，本年度尚不提高", f"the first raise is on {first}-01-01, none this year"
+        )
+    if not p.terms.continuity.late_year_is_continuous and not d.paid_in_window:
+        return Text("本年度在集中缴费期外缴费，不计连续", "this year is paid outside the window and does not count")
+    through = p.year - 1 if terms.raise_next_january else p.year
+    since = Text("", "")
+    if not terms.counts_before_first_year:
+        since = Text(f"自 {terms.first_year} 年起计，", f"counted from {terms.first_year}, ")
+    return Text(
+        f"{since.zh}截至 {through} 年，满 {terms.years_before_first_step} 年之后每年一次",
+        f"{since.en}through {through}, once for each year beyond the first {terms.years_before_first_step}",
     )
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from canbao.basis.days import iso
 from canbao.basis.findings import Text
+from canbao.casework.findings import beside
 from canbao.casework.steps import NOTHING_SAID, Step, cited, held, own_clauses, sentence
 from canbao.casework.wording import money, years
+from canbao.policy.build import amount_fen
 from canbao.policy.policy import Policy
+from canbao.policy.resolve import Found
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import Facts
 from canbao.rules.parameters import AID_NOT_IN_FORCE, BASIS_FREE, BASIS_PERSONAL_PLUS_SUBSIDY
@@ -39,9 +42,10 @@ def price(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         )
         clauses += [p.clauses("late_price_basis"), subsidy_clauses(p)]
     else:
-        text = own_premium(paid.personal_fen, p)
-        if d.paid_in_window:
-            clauses.append(subsidy_clauses(p))
+        added = beside(p)
+        text = own_premium(paid.personal_fen, added)
+        if added is not None:
+            clauses.append(added.clauses)
     yield Step("premium.price_basis", text, cited(*clauses), ("premium.basis", "premium.personal_yuan"))
     yield from aid(f, d, p)
     if paid.repair_fen not in (0, NOTHING):
@@ -65,17 +69,15 @@ def price(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
     )
 
 
-def own_premium(personal_fen: int, p: Policy) -> Text:
-    """The personal premium with the government's part beside it."""
-    subsidy = p.terms.premium.late_subsidy_fen
-    beside = (
-        NOTHING_SAID
-        if subsidy == UNDETERMINED
-        else Text(f"（财政另补助 {money(subsidy).zh}）", f" (the government adds {money(subsidy).en})")
-    )
+def own_premium(personal_fen: int, added: Found | None) -> Text:
+    """The personal premium with the government's part beside it, where that is known."""
+    part = NOTHING_SAID
+    if added is not None:
+        shown = money(amount_fen(added.value))
+        part = Text(f"（财政另补助 {shown.zh}）", f" (the government adds {shown.en})")
     return Text(
-        f"按个人缴费标准 {money(personal_fen).zh}缴费{beside.zh}。",
-        f"The personal premium is {money(personal_fen).en}{beside.en}.",
+        f"按个人缴费标准 {money(personal_fen).zh}缴费{part.zh}。",
+        f"The personal premium is {money(personal_fen).en}{part.en}.",
     )
 
 
@@ -101,7 +103,9 @@ def aid(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
     elif p.terms.aid.state == AID_NOT_IN_FORCE:
         result = Text("当地文件未规定资助参保", "the local text names no aid")
     else:
-        result = Text("本次缴费不享受资助", "this payment is not aided")
+        result = Text(
+            "资助只限集中缴费期内缴费，本次不享受", "aid is for payments in the window only; this one is not aided"
+        )
     yield Step(
         "aid.aid_rate_percent",
         sentence(Text(f"{who.zh}：{result.zh}。", f"{who.en}: {result.en}.")),

@@ -60,13 +60,22 @@ def wait(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
 def variable_wait(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
     """The variable part, and what repair takes off."""
     w = d.wait
+    as_one = d.years.counted_missed > d.years.missed
+    counted = (
+        Text("视为断保 1 年", "Counted as one missed year")
+        if as_one
+        else Text(f"断保 {d.years.missed} 年", f"Missed years: {d.years.missed}")
+    )
     yield Step(
         "waiting.variable_months",
         Text(
-            f"断保 {d.years.counted_missed} 年，变动待遇等待期 {months(w.variable_months).zh}。",
-            f"Missed years: {d.years.counted_missed}; a variable wait of {months(w.variable_months).en}.",
+            f"{counted.zh}，变动待遇等待期 {months(w.variable_months).zh}。",
+            f"{counted.en}; a variable wait of {months(w.variable_months).en}.",
         ),
-        p.clauses("waiting.months_per_missed_year"),
+        cited(
+            p.clauses("waiting.months_per_missed_year"),
+            p.clauses("continuity.transfer_unpaid_months") if as_one else (),
+        ),
         ("waiting.variable_months",),
     )
     floor = (
@@ -116,15 +125,16 @@ def benefit(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
             f"此前的等待期到 {iso(f.earlier_wait_until)} 才结束，",
             f"An earlier wait runs until {iso(f.earlier_wait_until)}: ",
         )
-        clauses = (*clauses, *p.clauses("wait_carries_into_next_year"))
+        clauses = p.clauses("waiting.fixed_months", "waiting.months_per_missed_year")
+    costs = "costs" if later.en else "Costs"
     if d.benefit_from > d.benefit_through:
         text = Text(
             f"{later.zh}最早 {iso(d.benefit_from)} 起可享受待遇，已在 {p.year} 年度之后，本年度没有可享受待遇的日期。",
-            f"{later.en}costs would be payable from {iso(d.benefit_from)}: nothing is payable in {p.year}.",
+            f"{later.en}{costs} would be payable from {iso(d.benefit_from)}: nothing is payable in {p.year}.",
         )
     else:
         text = Text(
             f"{later.zh}待遇享受期为 {iso(d.benefit_from)} 至 {iso(d.benefit_through)}。",
-            f"{later.en}Costs are payable from {iso(d.benefit_from)} through {iso(d.benefit_through)}.",
+            f"{later.en}{costs} are payable from {iso(d.benefit_from)} through {iso(d.benefit_through)}.",
         )
     yield Step("benefit.benefit_from", text, cited(clauses), ("benefit.from", "benefit.through"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from canbao.basis.days import iso
+from canbao.basis.days import add_months, iso
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
 from canbao.casework.answer import answer_of, flat
@@ -23,8 +24,15 @@ from canbao.rules.determine import (
 )
 from canbao.rules.facts import ANCHOR_NAMES, BONUS_USED, ZERO_CLAIM_USED, Facts
 from canbao.rules.limit import used_bonus_before_first
-from canbao.rules.parameters import AID_NOT_IN_FORCE, BASIS_FREE, BASIS_PERSONAL_PLUS_SUBSIDY
+from canbao.rules.parameters import (
+    AID_NOT_IN_FORCE,
+    BASIS_FREE,
+    BASIS_PERSONAL,
+    BASIS_PERSONAL_PLUS_SUBSIDY,
+)
 from canbao.rules.values import NOTHING, UNDETERMINED
+
+NO_SWITCH = Text("", "")
 
 Source = Callable[[Facts, Determination, Policy], Iterator[Finding]]
 
@@ -37,14 +45,49 @@ def findings_of(decision: Decision) -> list[Finding]:
         for facts, determination in zip(decision.facts, decision.determinations, strict=True)
     ]
     common = [found for found in each[0] if all(any(o.code == found.code for o in other) for other in each[1:])]
+    if len(each) > 1:
+        common = [over_readings(found, decision) for found in common]
     return common + list(unknown_years(decision))
+
+
+def over_readings(found: Finding, decision: Decision) -> Finding:
+    """A finding that every reading of the unknown years gives, its figures from the least to the most."""
+    readings = decision.determinations
+    if found.code == "empty_span":
+        day = between([iso(d.benefit_from) for d in readings])
+        return finding(found.code, found.about, found.clauses, year=decision.policy.year, day=day)
+    if found.code == "repair_without_effect":
+        asked = decision.facts[0].repair_years
+        return finding(
+            found.code,
+            found.about,
+            found.clauses,
+            asked=asked,
+            refused=between([asked - d.wait.repaired_years for d in readings]),
+            repairable=between([d.wait.repairable_years for d in readings]),
+            why=why_refused(decision.facts[0], decision.policy),
+        )
+    return found
+
+
+def between(values: Iterable[Any]) -> Text:
+    """The least and the most of some values, or the one there is."""
+    known = sorted(set(values))
+    if len(known) == 1:
+        return Text(str(known[0]), str(known[0]))
+    return Text(f"{known[0]}～{known[-1]}", f"{known[0]} to {known[-1]}")
 
 
 def about_circumstance(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
     """Why no circumstance was decided."""
     if d.reason == LEFT_TO_OTHER_RULES:
         wanted = p.terms.other_rules.anchors
-        events = [word(ANCHOR_NAMES[a]) for a in range(len(f.anchors)) if wanted >> a & 1 and f.anchors[a] != NOTHING]
+        within = p.terms.other_rules.within_months
+        events = [
+            word(ANCHOR_NAMES[a])
+            for a, day in enumerate(f.anchors)
+            if wanted >> a & 1 and day != NOTHING and f.paid_on <= add_months(day, within)
+        ]
         yield finding("other_rules_apply", "person.events", p.clauses("other_rules"), event=joined(events))
     if d.reason == CIRCUMSTANCE_NOT_MET:
         name = word(CIRCUMSTANCE_NAMES[f.chosen])
@@ -93,7 +136,15 @@ def about_repair(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             asked=f.repair_years,
             refused=f.repair_years - d.wait.repaired_years,
             repairable=d.wait.repairable_years,
+            why=why_refused(f, p),
         )
+
+
+def why_refused(f: Facts, p: Policy) -> Text:
+    """Why repair is refused: it would not help, or it comes too late for a place that takes it with the payment."""
+    if p.terms.waiting.repair_only_with_payment and f.repair_paid_on != f.paid_on:
+        return Text("未与参保缴费同时办理", "did not come with the enrolment payment")
+    return Text("在该日缴纳不会缩短等待期", "would not shorten the wait when paid on that day")
 
 
 def about_benefit(_: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
@@ -113,7 +164,10 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             "premium.due_yuan",
             p.clauses("late_price_basis"),
             what=Text("集中缴费期外的缴费标准", "the price outside the collection window"),
-            where="interpretations.late_price_basis",
+            where="readings.late_price_basis",
+            switch=Text(
+                "，或在案例中设置 interpretations.late_price_basis", ", or set interpretations.late_price_basis"
+            ),
         )
     elif paid.basis != BASIS_FREE and paid.personal_fen == UNDETERMINED:
         yield finding(
@@ -145,7 +199,8 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             "premium.aid_yuan",
             p.clauses("aid.rates"),
             what=Text("资助参保的比例", "the rate of aid"),
-            where="aid.rates",
+            where="values.aid.rates",
+            switch=NO_SWITCH,
         )
     if f.aid_classes and p.terms.aid.state == AID_NOT_IN_FORCE and paid.basis != BASIS_FREE:
         yield finding("aid_not_in_force", "premium.aid_yuan", p.clauses("aid.rates"))
@@ -166,8 +221,11 @@ def about_limit(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             "limit",
             p.clauses(*names),
             what=Text("大病保险激励额度", "the step of the serious-illness bonus"),
-            where=" / ".join(names),
+            where=" / ".join(f"values.{name}" for name in names),
+            switch=NO_SWITCH,
         )
+    if UNDETERMINED < m.total_fen < 0:
+        yield finding("limit_below_zero", "limit.total_yuan", p.clauses("limit.penalty"), total=money(m.total_fen))
     if m.original_fen == UNDETERMINED:
         yield finding("original_limit_unknown", "original_limit_yuan", p.clauses("limit.cap"))
     if used_bonus_before_first(f.history, p.terms.limit):
@@ -226,6 +284,10 @@ def used_values(f: Facts, d: Determination, p: Policy) -> Iterator[tuple[str, Fo
             own,
             Text(f"{p.year} 年 {money(paid.personal_fen).zh}", f"{p.year}: {money(paid.personal_fen).en}"),
         )
+    added = beside(p)
+    if paid.basis == BASIS_PERSONAL and added is not None:
+        shown = money(amount_fen(added.value))
+        yield "premium.subsidy", added, Text(f"{p.year} 年 {shown.zh}", f"{p.year}: {shown.en}")
     if paid.basis == BASIS_PERSONAL_PLUS_SUBSIDY and paid.subsidy_fen != UNDETERMINED:
         subsidy = p.resolved.subsidies[subsidy_year(p)]
         if subsidy is not None:
@@ -241,6 +303,12 @@ def used_values(f: Facts, d: Determination, p: Policy) -> Iterator[tuple[str, Fo
         yield "aid.rates", p.found("aid.rates"), f"{paid.aid_percent}%"
     if d.wait.fixed_months > 0 and p.terms.waiting.fixed_days > 0:
         yield "waiting.fixed_days_when_counted", p.found("waiting.fixed_days_when_counted"), p.terms.waiting.fixed_days
+
+
+def beside(p: Policy) -> Found | None:
+    """The government's part that stands beside the personal premium, where it is known."""
+    found = p.resolved.subsidies[p.year]
+    return None if found is None or amount_fen(found.value) == UNDETERMINED else found
 
 
 SOURCES: tuple[Source, ...] = (

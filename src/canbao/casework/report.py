@@ -77,6 +77,8 @@ def option_block(o: Option) -> dict[str, Any]:
         "limit_yuan": answer["limit"]["total_yuan"],
         "taken": o.is_taken,
         "beaten_by": o.beaten_by,
+        "findings": list(o.findings),
+        "note": None if o.note is None else text_block(o.note),
         "clauses": list(o.clauses),
     }
 

@@ -93,7 +93,7 @@ def left_open(law: SideLaw, case: SideInput, answer: Answer) -> Iterator[Finding
         found = law.policy.resolved.values.get(name)
         if found is None or found.value == UNDETERMINED_WORD or name in INCOMPLETE:
             what = label("opening") if name == OPENINGS else label(name)
-            yield finding("undetermined", name, what=what, where=name)
+            yield finding("undetermined", name, what=what, where=name, switch=Text("", ""))
 
 
 def behind(case: SideInput, answer: Answer) -> Iterator[str]:

@@ -214,10 +214,15 @@ def options(out: Console, decision: Decision, policies: Policies, language: Lang
 
 
 def options_table(found: Sequence[Option], language: Language) -> Table:
-    """Options side by side; the law's choice starred, the beaten ones dimmed; the place where there are several."""
+    """Options side by side; the law's choice starred, the beaten ones dimmed; the place where there are several.
+
+    Below it what the other marks say: values not read in a document, and on which years an option depends.
+    """
     zh = language == "zh"
     places = len({option.place for option in found}) > 1
-    table = Table(box=None, header_style="dim", pad_edge=False)
+    notes = list(dict.fromkeys(option.note for option in found if option.note is not None))
+    table = Table(box=None, header_style="dim", pad_edge=False, caption_justify="left", caption_style="dim")
+    table.caption = legend(found, notes, language)
     table.add_column("#", justify="right")
     if places:
         table.add_column("地区" if zh else "place", no_wrap=True)
@@ -230,7 +235,7 @@ def options_table(found: Sequence[Option], language: Language) -> Table:
     table.add_column("大病限额" if zh else "limit", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     for number, option in enumerate(found, start=1):
-        cells = option_cells(option, language)
+        cells = option_cells(option, language, notes)
         table.add_row(
             str(number),
             *([option.place] if places else []),
@@ -240,37 +245,71 @@ def options_table(found: Sequence[Option], language: Language) -> Table:
     return table
 
 
-def option_cells(option: Option, language: Language) -> list[str]:
-    """One option as the cells of a row."""
+def option_cells(option: Option, language: Language, notes: Sequence[Text] = ()) -> list[str]:
+    """One option as the cells of a row. notes: those told below the table; a letter refers to each."""
     zh = language == "zh"
     answer = option.answer
     benefit = answer["benefit"]
-    mark = "★" if option.is_taken else ""
+    wait = answer["waiting"]["total_months"]
+    marks = ["★"] * option.is_taken + option_marks(option)
+    if option.note in notes:
+        marks.append(note_letter(notes.index(option.note)))
     if option.beaten_by is not None:
-        mark = f"{mark} {'不如' if zh else 'beaten by'} {option.beaten_by}".strip()
+        marks.append(f"{'不如' if zh else 'beaten by'} {option.beaten_by}")
+    no_day = NOTHING_PAYABLE if option.is_empty else UNKNOWN_DAY
     return [
         str(option.year),
         word(option.circumstance).get(language),
         f"{option.repair_years} 年" if zh else str(option.repair_years),
         amount(answer["premium"]["due_yuan"]).get(language),
-        months(answer["waiting"]["total_months"]).get(language),
-        benefit["from"] if benefit else NOTHING_PAYABLE.get(language),
+        (UNKNOWN_DAY if wait is None else months(wait)).get(language),
+        benefit["from"] if benefit else no_day.get(language),
         amount(answer["limit"]["total_yuan"]).get(language),
-        mark,
+        " ".join(marks),
     ]
+
+
+MARKS = {
+    "assumed_value": ("≈", Text("用到假定值", "uses an assumed value")),
+    "reported_value": ("~", Text("用到转述值", "uses a reported value")),
+}
+"""How findings on the values of an option are marked; those of the place and year asked for are told in full."""
+
+
+def option_marks(option: Option) -> list[str]:
+    """The marks of an option for another place or year than asked: it rests on values that no document was read for."""
+    return [] if option.is_asked else [mark for code, (mark, _) in MARKS.items() if code in option.findings]
+
+
+def note_letter(position: int) -> str:
+    """The letter that refers to a note below the table."""
+    return f"({chr(ord('a') + position)})"
+
+
+def legend(found: Sequence[Option], notes: Sequence[Text], language: Language) -> Line | None:
+    """What the marks in the table say; None where there are none."""
+    used = {mark for option in found for mark in option_marks(option)}
+    values = [f"{mark} {says.get(language)}" for mark, says in MARKS.values() if mark in used]
+    lines = ["  ".join(values)] * bool(values)
+    lines += [f"{note_letter(position)} {note.get(language)}" for position, note in enumerate(notes)]
+    return Line("\n".join(lines)) if lines else None
 
 
 def interpretations(out: Console, decision: Decision, policies: Policies, language: Language) -> None:
     """The readings that matter, with what each other one gives."""
     from canbao.casework.sensitivity import sensitivities
+    from canbao.policy.resolve import document_of
 
     found = sensitivities(decision, policies)
     if not found:
         return
     heading(out, "interpretations", language)
+    chain = decision.policy.resolved.chain
     for s in found:
         line = Line(f" • {word(s.name).get(language)}", style="")
-        line.append(f"  [{s.name} = {value_of_switch(s.chosen).get(language)}]  {s.clause}", style="dim")
+        line.append(f"  [{s.name} = {value_of_switch(s.chosen).get(language)}]", style="dim")
+        if document_of(s.clause) in chain.documents:
+            line.append(f"  {s.clause}", style="dim cyan")
         out.print(line)
         for a in s.alternatives:
             then = "若为" if language == "zh" else "if"

@@ -50,6 +50,10 @@ EXAMPLES: dict[str, tuple[Plain, str]] = {
         case_of("2025-10-10", history=[{"year": 2024, "resident": True, "bonus_used": "any"}]),
         "history",
     ),
+    "limit_below_zero": (
+        case_of("2026-02-10", "R" + "." * 9, place="140500", original_limit_yuan=20000),
+        "limit.total_yuan",
+    ),
     "aid_not_in_force": (case_of("2025-10-10", "R", place="331100", aid=DESTITUTE), "premium.aid_yuan"),
     "premium_unknown": (case_of("2026-10-10", "R", year=2027), "premium.personal_yuan"),
 }
