@@ -29,7 +29,7 @@ else
       echo "Neither uv nor pip is here. On Debian: apt-get install python3-pip" >&2
       exit 1
     }
-    "$python" -m pip install --quiet --target .tools uv
+    PIP_ROOT_USER_ACTION=ignore "$python" -m pip install --quiet --target .tools uv
   fi
 fi
 
