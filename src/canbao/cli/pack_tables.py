@@ -99,8 +99,10 @@ def print_law(policies: Policies, place: str, on: date, language: Language) -> N
     out.print(_heading(comparison, language))
     out.print(Styled(say(language, "政策摘要 ", "policy ") + policy.digest, "dim"))
     out.print(_documents_table(chain, language))
+    missing = next(row for row in comparison.rows if row.key == "missing_layers")
+    out.print(f"{missing.what.get(language)}{say(language, '：', ': ')}{missing.cells[0].text.get(language)}")
     for topic, rows in groupby(comparison.rows, key=lambda row: row.topic):
-        if topic != comparison.rows[0].topic:
+        if topic != missing.topic:
             out.print(_law_table(topic, list(rows), language))
     out.print(_readings_table(policy, language))
     days = [day.isoformat() for day in changes(policies.library, place)]
@@ -130,8 +132,7 @@ def _law_table(topic: Text, rows: Sequence[Row], language: Language) -> Table:
     made = table(*headers, title=topic.get(language))
     for row in rows:
         cell = row.cells[0]
-        status = Styled(label(cell.status).get(language), STYLES[cell.status])
-        made.add_row(row.what.get(language), cell.text.get(language), "\n".join(cell.clauses), status)
+        made.add_row(row.what.get(language), cell.text.get(language), "\n".join(cell.clauses), _status(cell, language))
     return made
 
 
@@ -142,7 +143,10 @@ def _documents_table(chain: Chain, language: Language) -> Table:
     for name, document in chain.documents.items():
         issued = document.issued.isoformat() if document.issued else "–"
         status = Styled(label(document.status).get(language), STYLES[document.status])
-        made.add_row(name, document.number, document.title, issued, _days(document.in_force), status)
+        title = (
+            document.title if document.note is None else Styled.assemble(document.title, "\n", (document.note, "dim"))
+        )
+        made.add_row(name, document.number, title, issued, _days(document.in_force), status)
     return made
 
 
@@ -189,11 +193,19 @@ def _head(head: Head, language: Language) -> str:
 def _cell(cell: Cell, language: Language) -> Styled:
     """The words of a cell, then its clauses and status."""
     words = Styled(cell.text.get(language))
-    if cell.status == "read" and not cell.clauses:
+    if cell.status is None or (cell.status == "read" and not cell.clauses):
         return words
-    status = Styled(label(cell.status).get(language), STYLES[cell.status])
     basis = Styled(_clauses(cell) + (" · " if cell.clauses else ""), "dim")
-    return Styled.assemble(words, "\n", basis, status)
+    return Styled.assemble(words, "\n", basis, _status(cell, language))
+
+
+def _status(cell: Cell, language: Language) -> Styled:
+    """How sure a cell is, in its colour; nothing where there is nothing to be sure of."""
+    return Styled() if cell.status is None else Styled(_status_word(cell, language), STYLES[cell.status])
+
+
+def _status_word(cell: Cell, language: Language) -> str:
+    return "" if cell.status is None else label(cell.status).get(language)
 
 
 def _clauses(cell: Cell) -> str:
@@ -216,7 +228,8 @@ def _print_markdown(comparison: Comparison, language: Language) -> None:
 def _markdown_cell(cell: Cell, language: Language) -> str:
     basis = " ".join(f"`{clause}`" for clause in cell.clauses)
     words = cell.text.get(language).replace("|", "\\|").replace("\n", "<br>")
-    return f"{words}<br>{basis} {label(cell.status).get(language)}".replace("<br> ", "<br>")
+    below = f"{basis} {_status_word(cell, language)}".strip()
+    return f"{words}<br>{below}" if below else words
 
 
 def _print_csv(comparison: Comparison, language: Language) -> None:
@@ -231,7 +244,7 @@ def _print_csv(comparison: Comparison, language: Language) -> None:
         cells = [
             part
             for cell in row.cells
-            for part in (cell.text.get(language), " ".join(cell.clauses), label(cell.status).get(language))
+            for part in (cell.text.get(language), " ".join(cell.clauses), _status_word(cell, language))
         ]
         writer.writerow([row.topic.get(language), row.what.get(language), unit, *cells])
 

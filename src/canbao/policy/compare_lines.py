@@ -6,18 +6,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Literal
+from itertools import groupby
+from typing import Literal, get_args
 
 from canbao.basis.findings import Text
 from canbao.basis.glossary import label
 from canbao.policy.catalogue import PARAMETERS
 from canbao.policy.catalogue_side import SIDE_PARAMETERS
-from canbao.policy.describe import amount_text, is_open, joined, reading_text, row_text, value_text
+from canbao.policy.describe import (
+    amount_text,
+    document_text,
+    is_open,
+    joined,
+    opening_text,
+    reading_text,
+    row_text,
+    value_text,
+)
 from canbao.policy.epochs import FRAME_RANK
 from canbao.policy.interpretations import Chosen, same
 from canbao.policy.policy import Policy
 from canbao.policy.resolve import Found
-from canbao.policy.schema import UNDETERMINED_WORD, Document
+from canbao.policy.resolve_openings import FoundOpening
+from canbao.policy.schema import UNDETERMINED_WORD, Document, Opening
+from canbao.policy.vocabulary import GroupName, OriginName, SchemeName, TieName
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.facts import AID_CATEGORIES
 
@@ -28,6 +40,11 @@ LOCAL: tuple[State, ...] = ("read", "reported", "assumed")
 NOT_DOCUMENTS = ("reported", "assumed")
 """Ranks of what is no legal document: announcements relayed, practice assumed."""
 
+SCHEMES: tuple[str, ...] = get_args(SchemeName)
+GROUPS: tuple[str, ...] = get_args(GroupName)
+ORIGINS: tuple[str, ...] = get_args(OriginName)
+TIES: tuple[str, ...] = get_args(TieName)
+
 DOCUMENTS = Text("文件", "Documents")
 PREMIUM = Text("缴费", "Premium")
 WAITING = Text("等待期与修复", "Wait and repair")
@@ -35,17 +52,18 @@ LIMIT = Text("激励与限额", "Bonus and limit")
 AID = Text("资助参保", "Aid")
 YEARS = Text("年度认定", "How years count")
 ROWS = Text("参保情形", "Circumstances")
+OPENINGS = Text("参保准入", "Eligibility")
 BESIDE = Text("其他规定", "Other rules")
 READINGS = Text("解释开关", "Readings")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one place says: the words, the clauses they stand on, and how sure that is."""
+    """What one place says: the words, the clauses they stand on, and how sure that is (None: nothing to be sure of)."""
 
     text: Text
     clauses: tuple[str, ...]
-    status: State
+    status: State | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,7 @@ class Line:
     cell: Callable[[Policy], Cell]
 
 
+ANY_ORIGIN = Text("不限国籍", "of any nationality")
 SILENT = Cell(Text("—", "—"), (), "silent")
 
 
@@ -91,7 +110,13 @@ def lines_of(laws: Sequence[Policy]) -> Iterator[Line]:
         if name in present:
             yield Line(f"circumstance.{name}", ROWS, label(name), "", partial(circumstance_cell, name))
     yield Line("exemptions", ROWS, label("exemption"), "", exemptions_cell)
-    yield from _values(ROWS, "other_rules")
+    yield Line("other_rules", ROWS, label("other_rules"), PARAMETERS["other_rules"].unit, other_rules_cell)
+    for scheme in SCHEMES:
+        for group in GROUPS:
+            if any(_speaks_of(scheme, group, found.opening) for policy in laws for found in policy.resolved.openings):
+                head, who = label(scheme), label(f"group.{group}")
+                what = Text(f"{head.zh}：{who.zh}", f"{head.en}: {who.en}")
+                yield Line(f"opening.{scheme}.{group}", OPENINGS, what, "", partial(opening_cell, scheme, group))
     yield from _values(
         BESIDE, "goal.enrolment_rate", *(one.name for one in SIDE_PARAMETERS if _is_given(one.name, laws))
     )
@@ -170,8 +195,7 @@ def documents_cell(policy: Policy) -> Cell:
         if law.holds(document) and document.rank not in NOT_DOCUMENTS
     ]
     held.sort(key=lambda pair: pair[1].rank == FRAME_RANK)
-    texts = [Text(f"{document.number}（{name}）", f"{document.number} ({name})") for name, document in held]
-    return Cell(joined(texts, "\n", "\n"), (), "read")
+    return Cell(joined((document_text(name, document) for name, document in held), "\n", "\n"), (), "read")
 
 
 def missing_cell(policy: Policy) -> Cell:
@@ -179,7 +203,7 @@ def missing_cell(policy: Policy) -> Cell:
     missing = [
         Text(f"{layer.number}（{layer.place}）", f"{layer.number} ({layer.place})") for layer in policy.missing_layers
     ]
-    return Cell(joined(missing), (), "undetermined") if missing else Cell(label("none"), (), "read")
+    return Cell(joined(missing), (), "undetermined") if missing else Cell(label("none"), (), None)
 
 
 def late_price_cell(policy: Policy) -> Cell:
@@ -248,3 +272,65 @@ def exemptions_cell(policy: Policy) -> Cell:
         return SILENT
     names = joined(map(label, dict.fromkeys(row.circumstance.name for row in free)), "、", ", ")
     return Cell(names, tuple(dict.fromkeys(clause for row in free for clause in row.clauses)), "read")
+
+
+def other_rules_cell(policy: Policy) -> Cell:
+    """The groups left to other rules; a note in the pack marks the months as the platform's reading."""
+    cell = value_cell("other_rules", policy)
+    found = policy.found("other_rules")
+    if is_open(found.value) or found.note is None:
+        return cell
+    text = Text(
+        f"{cell.text.zh}（月数为平台的解读，原文未载）",
+        f"{cell.text.en} (the months are the platform's reading, not in the text)",
+    )
+    return Cell(text, cell.clauses, cell.status)
+
+
+def opening_cell(scheme: str, group: str, policy: Policy) -> Cell:
+    """The ways into a scheme that a group has at the place, each with its documents; origins where not all are told."""
+    ways: dict[tuple[FoundOpening, tuple[str, ...]], list[str]] = {}
+    for origin in ORIGINS:
+        for way in deciding_openings(scheme, group, origin, policy):
+            ways.setdefault(way, []).append(origin)
+    if not ways:
+        return SILENT
+    texts = []
+    for (found, ties), origins in ways.items():
+        text = opening_text(found.opening, ties)
+        if origins != ["mainland"]:
+            whose = ANY_ORIGIN if len(origins) == len(ORIGINS) else joined(map(label, origins), "、", ", ")
+            text = Text(f"{whose.zh}：{text.zh}", f"{whose.en}: {text.en}")
+        texts.append(text)
+    clauses = tuple(dict.fromkeys(clause for found, _ in ways for clause in found.clauses))
+    status = max((found.opening.status for found, _ in ways), key=LOCAL.index)
+    return Cell(joined(dict.fromkeys(texts), "\n", "\n"), clauses, status)
+
+
+def deciding_openings(
+    scheme: str, group: str, origin: str, policy: Policy
+) -> Iterator[tuple[FoundOpening, tuple[str, ...]]]:
+    """The rows that decide, each with the ties of which no nearer text speaks: the nearest that speaks decides."""
+    city = policy.resolved.values.get("eligibility.city_class")
+    city_class = "ordinary" if city is None or is_open(city.value) else city.value
+    rows = [
+        found
+        for found in policy.resolved.openings
+        if _speaks_of(scheme, group, found.opening)
+        and origin in found.opening.origins
+        and city_class in found.opening.city_classes
+    ]
+    left = TIES
+    for _, layer in groupby(rows, key=lambda found: found.layer):
+        spoken: set[str] = set()
+        for found in layer:
+            row = found.opening
+            ties = tuple(tie for tie in left if tie in (row.ties or TIES) and tie not in row.barred_ties)
+            if ties:
+                spoken.update(ties)
+                yield found, ties if row.ties else ()
+        left = tuple(tie for tie in left if tie not in spoken)
+
+
+def _speaks_of(scheme: str, group: str, opening: Opening) -> bool:
+    return scheme in opening.schemes and group in opening.groups

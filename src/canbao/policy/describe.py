@@ -1,4 +1,4 @@
-"""What a pack gives, as a person reads it: amounts, windows, readings, rows of circumstances."""
+"""What a pack gives, as a person reads it: amounts, windows, readings, rows of circumstances, openings."""
 
 from __future__ import annotations
 
@@ -10,10 +10,42 @@ from canbao.basis.days import iso
 from canbao.basis.findings import Text
 from canbao.basis.glossary import label
 from canbao.policy.relative_days import WINDOW_END, WINDOW_START, resolve_day
-from canbao.policy.schema import NOT_IN_FORCE_WORD, UNDETERMINED_WORD, Circumstance, Deadline
+from canbao.policy.schema import (
+    NOT_IN_FORCE_WORD,
+    UNDETERMINED_WORD,
+    Circumstance,
+    Deadline,
+    Document,
+    Opening,
+    Payment,
+)
 
+NONE = Text("", "")
+ANY_TIE = Text("不论联系地", "whatever the tie")
 NO_WAIT = Text("无等待期", "no wait")
 FIRST_YEAR = 2000
+
+NEW_YEAR_BEFORE, NEW_YEAR, NEW_YEAR_AFTER = "Y-1/01-01", "Y/01-01", "Y+1/01-01"
+
+NAMED_SPANS: dict[tuple[str | None, str | None], Text] = {
+    (NEW_YEAR, NEW_YEAR_AFTER): Text("当年", "in the coverage year"),
+    (NEW_YEAR_BEFORE, NEW_YEAR): Text("上年", "in the year before"),
+    (NEW_YEAR_BEFORE, NEW_YEAR_AFTER): Text("上年或当年", "in the year before or the coverage year"),
+    (NEW_YEAR, None): Text("当年或以后", "in the coverage year or later"),
+    (WINDOW_START, NEW_YEAR_AFTER): Text(
+        "集中缴费期开始后至当年年底", "from the start of the window to the end of the coverage year"
+    ),
+    (WINDOW_END, NEW_YEAR_AFTER): Text(
+        "集中缴费期结束后至当年年底", "after the window, by the end of the coverage year"
+    ),
+}
+"""Spans (from, until) that have a name; others are told by their days."""
+
+WINDOWS = {
+    "any": NONE,
+    "required": Text("集中缴费期内缴费", "paid in the window"),
+    "forbidden": Text("集中缴费期外缴费", "paid outside the window"),
+}
 
 
 def joined(parts: Iterable[Text], zh: str = "；", en: str = "; ") -> Text:
@@ -53,12 +85,6 @@ def value_text(value: Any, unit: str, year: int) -> Text:
 
 def table_text(value: dict[str, Any], year: int) -> Text:
     """A value made of parts: a window, a tier, a cap, a penalty, groups left to other rules, or rates by class."""
-    if "from" in value and value["from"] is None:
-        last = iso(resolve_day(value["through"], year))
-        return Text(f"至 {last}", f"up to {last}")
-    if "benefit_grade" in value:
-        personal, grade = amount_text(value["personal"]), value["benefit_grade"]
-        return Text(f"{personal.zh}（待遇 {grade} 级）", f"{personal.en} (benefits of grade {grade})")
     if "from" in value:
         last = iso(resolve_day(value["through"], year))
         if value["from"] is None:
@@ -113,10 +139,7 @@ def when_text(row: Circumstance, year: int) -> Text:
         parts.append(Text(f"且曾{companion.zh}", f"and {companion.en}"))
     if row.aid_categories:
         parts.append(joined(map(label, row.aid_categories), "、", ", "))
-    if row.payment.window == "required":
-        parts.append(Text("集中缴费期内缴费", "paid in the window"))
-    if row.payment.window == "forbidden":
-        parts.append(Text("集中缴费期外缴费", "paid outside the window"))
+    parts.append(payment_text(row.payment, year))
     if row.gap == "required":
         parts.append(Text("有断保年度", "with missed years"))
     if row.gap == "forbidden":
@@ -132,21 +155,41 @@ def when_text(row: Circumstance, year: int) -> Text:
 
 
 def anchor_text(row: Circumstance, year: int) -> Text:
-    """The event of a row, its deadline, and the days between which it must lie unless those are the coverage year."""
-    anchor = row.anchor
-    if anchor is None:
-        return Text("", "")
-    words = label(anchor.event)
-    if row.deadline is not None:
-        words = deadline_text(words, row.deadline)
-    usual = (anchor.from_ in (None, "Y/01-01")) and anchor.until in (None, "Y+1/01-01")
-    if usual or anchor.from_ is None:
-        return words
-    first = day_text(anchor.from_, year)
-    until = Text("", "") if anchor.until is None else day_text(anchor.until, year)
-    span = Text(f"（{first.zh} 起", f" (from {first.en}")
-    end = Text(f"，{until.zh} 前）", f", before {until.en})") if until.zh else Text("）", ")")
-    return Text(words.zh + span.zh + end.zh, words.en + span.en + end.en)
+    """The event of a row, the days between which it must lie, and the time allowed after it."""
+    if row.anchor is None:
+        return NONE
+    event, span = label(row.anchor.event), days_between(row.anchor.from_, row.anchor.until, year)
+    if span.zh:
+        event = Text(f"{event.zh}（{span.zh}）", f"{event.en} ({span.en})")
+    return event if row.deadline is None else deadline_text(event, row.deadline)
+
+
+def payment_text(payment: Payment, year: int) -> Text:
+    """When the payment of a row must be made; nothing where it may be made at any time."""
+    span = days_between(payment.from_, payment.until, year)
+    window = WINDOWS[payment.window]
+    if not span.zh:
+        return window
+    if not window.zh:
+        return Text(f"{span.zh}缴费", f"paid {span.en}")
+    return Text(f"{span.zh}{window.zh}", f"{window.en}, {span.en}")
+
+
+def days_between(first: str | None, until: str | None, year: int) -> Text:
+    """The days between which something must lie, by their name where they have one."""
+    named = NAMED_SPANS.get((first, until))
+    if named is not None:
+        return named
+    zh, en = [], []
+    if first is not None:
+        day = day_text(first, year)
+        zh, en = [f"{day.zh} 起"], [f"from {day.en}"]
+    if until == NEW_YEAR_AFTER:
+        zh, en = [*zh, "当年年底前"], [*en, "by the end of the coverage year"]
+    elif until is not None:
+        day = day_text(until, year)
+        zh, en = [*zh, f"{day.zh} 前"], [*en, f"before {day.en}"]
+    return Text("，".join(zh), ", ".join(en))
 
 
 def deadline_text(event: Text, deadline: Deadline) -> Text:
@@ -207,6 +250,43 @@ def _start_of(word: str) -> Text:
         return Text("当年1月1日", "1 January")
     words = label(word)
     return Text(words.zh, f"the {words.en}")
+
+
+def opening_text(opening: Opening, ties: Iterable[str]) -> Text:
+    """Whether a row of openings lets a person in, through which ties, and with which documents."""
+    if opening.closed:
+        return Text("不得参加", "not allowed")
+    barred = joined((Text(f"非{label(tie).zh}", f"not {label(tie).en}") for tie in opening.barred_ties), "、", ", ")
+    through = joined(map(label, ties), "、", ", ") if opening.ties else barred if barred.zh else ANY_TIE
+    if opening.ties and barred.zh:
+        through = Text(f"{through.zh}（{barred.zh}）", f"{through.en} ({barred.en})")
+    parts = [Text(f"{through.zh}可参加", f"allowed: {through.en}")]
+    if opening.all_of:
+        every = joined(map(label, opening.all_of), "、", ", ")
+        parts.append(Text(f"须有{every.zh}", f"with {every.en}"))
+    if opening.one_of:
+        some = joined(map(label, opening.one_of), "、", ", ")
+        parts.append(Text(f"须有{some.zh}之一", f"with one of {some.en}"))
+    text = joined(parts, "，", ", ")
+    if opening.strength != "in_principle":
+        return text
+    word = label(opening.strength)
+    return Text(f"{text.zh}（{word.zh}）", f"{text.en} ({word.en})")
+
+
+def document_text(name: str, document: Document) -> Text:
+    """A document with its day of issue, the days on which its measures hold, and its note."""
+    first, last = document.in_force.from_, document.in_force.through
+    parts = [Text(f"{document.number}（{name}）", f"{document.number} ({name})")]
+    if document.issued is not None:
+        parts.append(Text(f"{document.issued} 印发", f"issued {document.issued}"))
+    if last is None:
+        parts.append(Text(f"{first} 起施行", f"in force from {first}"))
+    else:
+        parts.append(Text(f"{first} 至 {last} 施行", f"in force {first} to {last}"))
+    if document.note is not None:
+        parts.append(Text(f"注：{document.note}", f"note: {document.note}"))
+    return joined(parts, "，", ", ")
 
 
 def is_open(value: Any) -> bool:

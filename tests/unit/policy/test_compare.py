@@ -78,8 +78,152 @@ def test_documents_in_force_and_missing_layers_are_named(in_2026: Comparison) ->
     assert "湘医保发" not in hunan.text.zh  # ended with 2025
     assert "晋市医保发〔2025〕3号" in jincheng.text.zh
     assert "国办发〔2024〕38号" in lishui.text.zh
-    assert [cell.status for cell in cells(in_2026, "missing_layers")] == ["read", "read", "undetermined"]
+    assert [cell.status for cell in cells(in_2026, "missing_layers")] == [None, None, "undetermined"]
     assert "浙医保联发〔2024〕19号" in cells(in_2026, "missing_layers")[2].text.zh
+
+
+def test_a_document_shows_its_days_and_that_one_of_them_is_assumed(in_2026: Comparison) -> None:
+    hunan, jincheng, lishui = (cell.text for cell in cells(in_2026, "documents"))
+    assert "2025-03-25 印发，2025-01-01 起施行" in hunan.zh
+    forwarded, shanxi, _frame = jincheng.en.splitlines()
+    for line in (forwarded, shanxi):
+        assert "issued 2025-01-01, in force 2025-01-01 to 2029-12-31" in line
+        assert "the day of issue is not in the text (assumed)" in line
+    assert "issued 2025-05-29, in force from 2025-01-01" in lishui.en
+
+
+def test_rows_of_the_coverage_year_differ_from_rows_of_any_year(in_2026: Comparison) -> None:
+    """xz11/9a asks that employee cover ended in the coverage year; ls25/2.3.2d only for the three months."""
+    hunan = cells(in_2026, "circumstance.employee_ended")[0].text
+    assert hunan.zh.startswith("职工医保断保（当年）后 3 个月内，当年缴费，")
+    assert hunan.en.startswith(
+        "employee cover ended (in the coverage year): within 3 months, paid in the coverage year"
+    )
+    _, jincheng, lishui = (cell.text.zh.splitlines() for cell in cells(in_2026, "circumstance.resumed"))
+    assert lishui[0].startswith("· 职工医保断保后 3 个月内，当年集中缴费期外缴费；")
+    assert jincheng[1].startswith("· 退出现役（当年）后 3 个月内，当年集中缴费期外缴费；")
+    assert jincheng[2].startswith("· 随军配偶离队后 3 个月内，当年集中缴费期外缴费；")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "zh", "en"),
+    [
+        (
+            "new_student",
+            0,
+            "入学注册（上年），上年缴费，",
+            "registered at a school (in the year before), paid in the year",
+        ),
+        (
+            "new_student",
+            1,
+            "入学注册（上年），上年缴费；",
+            "registered at a school (in the year before), paid in the year",
+        ),
+        ("newborn", 1, "出生（当年），当年缴费；", "birth (in the coverage year), paid in the coverage year; "),
+        (
+            "newborn_next_year",
+            0,
+            "出生（2025-10-01 起，2026-01-01 前）后 90 天内",
+            "birth (from 2025-10-01, before 2026-01-01)",
+        ),
+        (
+            "employee_ended_next_year",
+            0,
+            "职工医保断保（2025-10-01 起，2026-01-01 前）后 3 个月内，当年年底前缴费；",
+            "",
+        ),
+        ("employee_ended_late", 0, "职工医保断保（上年或当年）后超过 3 个月，当年集中缴费期外缴费；", ""),
+        (
+            "prepaid_student",
+            0,
+            "预缴期满（当年或以后），无须缴费；",
+            "prepaid schooling ends (in the coverage year or later)",
+        ),
+        ("late", 2, "集中缴费期结束后至当年年底缴费；", "paid after the window, by the end of the coverage year; "),
+        ("in_window", 2, "集中缴费期内缴费，无断保年度；", "paid in the window, without missed years; "),
+    ],
+)
+def test_a_row_says_when_it_happens_and_when_it_is_paid(
+    in_2026: Comparison, name: str, place: int, zh: str, en: str
+) -> None:
+    text = cells(in_2026, f"circumstance.{name}")[place].text
+    assert text.zh.startswith(zh)
+    assert text.en.startswith(en)
+
+
+def test_the_months_of_the_groups_left_to_other_rules_are_marked_as_a_reading(in_2026: Comparison) -> None:
+    hunan, jincheng, _ = cells(in_2026, "other_rules")
+    assert hunan.text.zh.endswith("12 个月内（月数为平台的解读，原文未载）")
+    assert hunan.text.en.endswith("within 12 months (the months are the platform's reading, not in the text)")
+    assert (jincheng.text.zh, jincheng.status) == ("未施行", "not_in_force")
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"),
+    [
+        (
+            "resident.resident",
+            (
+                "户籍地、常住地可参加",
+                "常住地可参加\n户籍地可参加",
+                "常住地（非户籍地）可参加，须有居住证\n户籍地可参加",
+            ),
+        ),
+        (
+            "resident.newborn",
+            (
+                "户籍地、常住地可参加",
+                "户籍地、父母常住地可参加，须有本人户口簿、出生医学证明之一",
+                "非户籍地可参加，须有出生医学证明，须有父母一方本地户口簿、父母一方本地居住证之一\n户籍地可参加",
+            ),
+        ),
+        (
+            "resident.student",
+            (
+                "学籍地可参加（原则上）\n户籍地、常住地可参加，须有未在学校参保的证明（原则上）",
+                "学籍地可参加\n户籍地可参加",
+                "学籍地可参加\n户籍地可参加",
+            ),
+        ),
+        ("resident.unit_employee", ("不限国籍：不得参加", "—", "—")),
+        ("employee.unemployment_benefit", ("不限国籍：不论联系地可参加",) * 3),
+        (
+            "employee.flexible_worker",
+            (
+                "户籍地、常住地、就业地可参加",
+                "常住地、就业地可参加\n户籍地可参加",
+                "就业地（非户籍地）可参加，须有本地就业登记\n户籍地可参加",
+            ),
+        ),
+    ],
+)
+def test_who_may_enrol_is_told_with_ties_and_documents(in_2026: Comparison, key: str, texts: tuple[str, ...]) -> None:
+    assert tuple(cell.text.zh for cell in cells(in_2026, f"opening.{key}")) == texts
+
+
+def test_openings_for_people_from_elsewhere_say_so_and_end_with_their_text() -> None:
+    key, days = "opening.resident.student", (date(2025, 12, 31), date(2026, 1, 1))
+    before, after = (cells(compare(POLICIES, ("430000",), day), key)[0].text.en.splitlines() for day in days)
+    abroad = "resident of Hong Kong, Macau or Taiwan, foreigner: allowed: place of study"
+    assert abroad in before
+    assert abroad not in after
+
+
+def test_what_a_large_city_must_open_is_told_where_the_class_of_the_city_is_given() -> None:
+    large = OVERLAY[: OVERLAY.index("  premium.personal")].replace("430000", "331100") + (
+        "  eligibility.city_class:\n    - {value: mega, unit: choice,"
+        " coverage_years: {from: 2026, through: 2026}, source: ymz9/1, status: read}\n"
+    )
+    pupil = "opening.resident.pupil"
+    plain, mega = (
+        cells(compare(policies, ("331100",), date(2026, 1, 1)), pupil)[0].clauses
+        for policies in (POLICIES, Policies(library_with(large)))
+    )
+    assert plain == ("ls25/2.1.1", "ls25/2.3.2d", "gb38/2.1")
+    assert mega == plain  # the place's own text speaks of residence already
+    frame = compare(Policies(library_with(large.replace("331100", "000000"))), ("000000",), date(2026, 1, 1))
+    assert "gb38/2.1b" in cells(frame, pupil)[0].clauses
 
 
 def test_every_way_into_a_circumstance_is_named(in_2026: Comparison) -> None:
