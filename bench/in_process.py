@@ -7,7 +7,7 @@ from bench.samples import mixed_cases
 from bench.timing import repeated
 from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
-from canbao.casework.explain import steps_of
+from canbao.casework.explanation.explain import steps_of
 from canbao.casework.report import report
 from canbao.policy.library import Library
 from canbao.policy.policy import Policies

@@ -14,7 +14,7 @@ from canbao.basis.glossary import label
 from canbao.basis.places import COUNTRY
 from canbao.casework.schemas import NAMES, schema_of
 from canbao.policy.catalogue import PARAMETERS, Parameter
-from canbao.policy.describe import reading_text, value_text
+from canbao.policy.comparison.describe import reading_text, value_text
 from canbao.policy.library import Library
 from canbao.policy.schema import Entry, Interpretation, Opening, Pack, Years
 

@@ -11,8 +11,8 @@ import pytest
 from pydantic import BaseModel
 
 from canbao.casework.answer_model import Decided
+from canbao.casework.beside.commands import COMMANDS
 from canbao.casework.case import Case
-from canbao.casework.side_commands import COMMANDS
 from tests.how_to.pages import ROOT, Reader, WriteFile, missing_line, steps
 
 REFERENCE = ROOT / "docs" / "reference"

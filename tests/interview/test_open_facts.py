@@ -12,13 +12,20 @@ from tests.agreement.generate import random_case
 
 from canbao.basis.days import iso
 from canbao.basis.errors import BadInputError
-from canbao.casework import fact_effects
 from canbao.casework.answer import answer_of, flat
-from canbao.casework.answer_fields import reader_of
 from canbao.casework.case import Case
 from canbao.casework.decide import decide
-from canbao.casework.fact_domains import event_days
-from canbao.casework.open_facts import DECIDING_FIELDS, NEEDED, PREPAID, OpenFact, open_facts, unanswered_facts
+from canbao.casework.interview import fact_effects
+from canbao.casework.interview.answer_fields import reader_of
+from canbao.casework.interview.fact_domains import event_days
+from canbao.casework.interview.open_facts import (
+    DECIDING_FIELDS,
+    NEEDED,
+    PREPAID,
+    OpenFact,
+    open_facts,
+    unanswered_facts,
+)
 from canbao.policy.library import Library
 from canbao.policy.policy import Policies
 from canbao.rules.determine import determine

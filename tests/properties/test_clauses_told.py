@@ -15,7 +15,7 @@ from tests.properties.drawn import Plain, answered, cases, decided, settled
 
 from canbao.casework.answer import flat
 from canbao.casework.decide import Decision
-from canbao.casework.explain import steps_of
+from canbao.casework.explanation.explain import steps_of
 from canbao.policy.catalogue_side import SIDE_PARAMETERS
 from canbao.policy.library import Library
 from canbao.policy.policy import Policies, Policy

@@ -11,7 +11,7 @@ from tests.properties.drawn import POLICIES, Plain, cases, decided
 from canbao.basis.findings import Text
 from canbao.casework.answer import flat
 from canbao.casework.decide import Decision
-from canbao.casework.explain import steps_of
+from canbao.casework.explanation.explain import steps_of
 from canbao.casework.report import Detail, report
 from canbao.casework.wording import amount, months
 

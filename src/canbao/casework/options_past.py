@@ -14,6 +14,7 @@ from canbao.casework.answer import has_benefit
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of
 from canbao.casework.unknown_years import COVERED, histories, unknown_years
+from canbao.casework.wording import joined
 from canbao.rules.determine import Determination
 from canbao.rules.facts import MONTHS_UNIT, REIMBURSED, RESIDENT, ZERO_CLAIM_USED, History
 
@@ -21,6 +22,11 @@ LEAST_COVERED = RESIDENT | REIMBURSED | ZERO_CLAIM_USED
 """Resident cover that earns the least: paid outside the window, reimbursed, the bonus used."""
 EXCUSED = 12 * MONTHS_UNIT
 """A year of employee cover."""
+
+
+APPLIES = Text("是否适用", "whether it applies")
+OPEN = Text("未能确定之处", "what is undetermined")
+REPAIR = Text("可修复几年", "how many years can be repaired")
 
 
 def moved(case: Case, place: str, year: int) -> Case:
@@ -94,22 +100,23 @@ def filled(history: History, opened: range, words: Sequence[int], year: int) -> 
 
 
 def note_on(case: Case, other: Case, determinations: Sequence[Determination | None]) -> Text | None:
-    """What of an option depends on years that the case does not tell: whether it applies, what is open in it."""
+    """What of an option depends on years that the case does not tell; None where nothing does."""
     year = other.enrolment.year
     decided = [d for d in determinations if d is not None]
     applies = len(decided) < len(determinations) or (
         year < case.enrolment.year and year in unknown_years(case)  # it may be covered already
     )
-    differs = len({shown(d) for d in decided}) > 1
-    if not applies and not differs:
+    told = {
+        APPLIES: applies,
+        OPEN: len({shown(d) for d in decided}) > 1,
+        REPAIR: len({d.wait.repairable_years for d in decided}) > 1,
+    }
+    if not any(told.values()):
         return None
-    zh = "及".join(["是否适用"] * applies + ["未能确定之处"] * differs)
-    en = ", and ".join(["whether it applies"] * applies + ["what is undetermined"] * differs)
-    en = en[0].upper() + en[1:] + ("," if applies and differs else "")
-    years = years_untold(case, other)
+    years, parts = years_untold(case, other), joined([text for text, holds in told.items() if holds])
     return Text(
-        f"{zh}取决于{years.zh}的参保情况，案例未载明。",
-        f"{en} depends on the cover {years.en}; the case does not tell.",
+        f"取决于{years.zh}的参保情况（案例未载明）：{parts.zh}。",
+        f"Depends on the cover {years.en}, which the case does not tell: {parts.en}.",
     )
 
 

@@ -13,7 +13,7 @@ from canbao.basis.days import from_date, iso
 from canbao.basis.findings import Text
 from canbao.basis.glossary import label
 from canbao.casework.decide import Decision
-from canbao.policy.describe import joined
+from canbao.policy.comparison.describe import joined
 from canbao.policy.policy import Policy
 from canbao.rules import payable as codes
 from canbao.rules.determine import DECIDED, Determination

@@ -7,12 +7,12 @@ from typing import Any, Literal
 from canbao.basis.findings import Finding, Language, Text
 from canbao.casework.counterfactuals import Counterfactual, counterfactuals_of
 from canbao.casework.decide import Decision
-from canbao.casework.explain import steps_of
+from canbao.casework.explanation.explain import steps_of
+from canbao.casework.explanation.steps import Step
 from canbao.casework.findings import findings_of
 from canbao.casework.options import Option, options_of
 from canbao.casework.receipt import receipt_of
 from canbao.casework.sensitivity import Sensitivity, sensitivities
-from canbao.casework.steps import Step
 from canbao.policy.policy import Policies
 
 Detail = Literal["result", "explained", "full"]

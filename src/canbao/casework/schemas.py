@@ -55,7 +55,7 @@ def model_of(name: str) -> type[BaseModel]:
         from canbao.policy.schema import Pack
 
         return Pack
-    from canbao.casework.side_commands import COMMANDS
+    from canbao.casework.beside.commands import COMMANDS
 
     return COMMANDS[name].model
 

@@ -165,8 +165,8 @@ def check_writable(svg: Path, job: Job) -> None:
 
 def draw(svg: Path, read: ReadCase, decision: Decision, job: Job) -> None:
     """Save the timeline; of a list, each case under its number."""
-    from canbao.casework.timeline import timeline_of
-    from canbao.casework.timeline_svg import svg_of
+    from canbao.casework.timeline.svg import svg_of
+    from canbao.casework.timeline.timeline import timeline_of
 
     target = svg.with_name(f"{svg.stem}-{read.number + 1}{svg.suffix or '.svg'}") if job.is_list else svg
     target.write_text(svg_of(timeline_of(decision), job.language), encoding="utf-8")

@@ -104,7 +104,7 @@ def compare(
 ) -> None:
     """各地规定对比 · Places side by side, with clauses and how sure each value is."""
     from canbao.cli.pack_tables import print_comparison
-    from canbao.policy.compare import compare as side_by_side
+    from canbao.policy.comparison.compare import compare as side_by_side
 
     language = language_of(context, lang)
     if len(places) < 2:
@@ -163,8 +163,8 @@ def _shipped_trees(library: Library) -> Iterator[Tree]:
 
 def _faults(trees: list[Tree], library: Library, today: date) -> list[Finding]:
     """Every fault of the packs and overlays in the files, checked together: each sees the others."""
-    from canbao.policy.check import check_complete, check_pack
-    from canbao.policy.frame import check_frame
+    from canbao.policy.checks.check import check_complete, check_pack
+    from canbao.policy.checks.frame import check_frame
     from canbao.policy.load import pack_of
 
     found: list[Finding] = []

@@ -16,8 +16,8 @@ from canbao.basis.findings import Finding, Language, Text
 from canbao.basis.glossary import label
 from canbao.cli.output import console, print_json
 from canbao.policy.changes import changes
-from canbao.policy.compare import Cell, Comparison, Head, Row, compare
-from canbao.policy.describe import reading_text
+from canbao.policy.comparison.compare import Cell, Comparison, Head, Row, compare
+from canbao.policy.comparison.describe import reading_text
 from canbao.policy.library import Chain, Library
 from canbao.policy.policy import Policies, Policy
 from canbao.policy.schema import Days, Pack

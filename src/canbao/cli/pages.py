@@ -170,8 +170,8 @@ def years_words(years: dict[str, Any], language: Language) -> str:
 
 def timeline(out: Console, decision: Decision, language: Language) -> None:
     """The timeline of cover, gaps, waits and benefit."""
-    from canbao.casework.timeline import timeline_of
-    from canbao.casework.timeline_text import lines_of, rich_text
+    from canbao.casework.timeline.text import lines_of, rich_text
+    from canbao.casework.timeline.timeline import timeline_of
 
     heading(out, "timeline", language)
     out.print(rich_text(lines_of(timeline_of(decision), out.width, language)))
@@ -179,7 +179,7 @@ def timeline(out: Console, decision: Decision, language: Language) -> None:
 
 def steps(out: Console, decision: Decision, language: Language) -> None:
     """The steps of the explanation, numbered, each with its clauses."""
-    from canbao.casework.explain import steps_of
+    from canbao.casework.explanation.explain import steps_of
 
     heading(out, "steps", language)
     table = Table.grid(padding=(0, 1))
@@ -227,13 +227,13 @@ def options_table(found: Sequence[Option], language: Language) -> Table:
     if places:
         table.add_column("地区" if zh else "place", no_wrap=True)
     table.add_column("年度" if zh else "year", no_wrap=True)
-    table.add_column("情形" if zh else "circumstance", overflow="fold")
+    table.add_column("情形" if zh else "circumstance", overflow="fold", min_width=NARROWEST)
     table.add_column("修复" if zh else "repair", no_wrap=True)
     table.add_column("应缴" if zh else "due", justify="right", no_wrap=True)
     table.add_column("等待" if zh else "wait", justify="right", no_wrap=True)
-    table.add_column("待遇自" if zh else "from", no_wrap=True)
+    table.add_column("待遇自" if zh else "from", min_width=len("2026-01-01"))
     table.add_column("大病限额" if zh else "limit", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+    table.add_column("", min_width=len("★ ≈ ~"))
     for number, option in enumerate(found, start=1):
         cells = option_cells(option, language, notes)
         table.add_row(
@@ -256,14 +256,14 @@ def option_cells(option: Option, language: Language, notes: Sequence[Text] = ())
         marks.append(note_letter(notes.index(option.note)))
     if option.beaten_by is not None:
         marks.append(f"{'不如' if zh else 'beaten by'} {option.beaten_by}")
-    no_day = NOTHING_PAYABLE if option.is_empty else UNKNOWN_DAY
+    no_day = NOTHING_PAYABLE.get(language) if option.is_empty else OPEN
     return [
         str(option.year),
         word(option.circumstance).get(language),
         f"{option.repair_years} 年" if zh else str(option.repair_years),
         amount(answer["premium"]["due_yuan"]).get(language),
-        (UNKNOWN_DAY if wait is None else months(wait)).get(language),
-        benefit["from"] if benefit else no_day.get(language),
+        OPEN if wait is None else months(wait).get(language),
+        benefit["from"] if benefit else no_day,
         amount(answer["limit"]["total_yuan"]).get(language),
         " ".join(marks),
     ]
@@ -274,6 +274,11 @@ MARKS = {
     "reported_value": ("~", Text("用到转述值", "uses a reported value")),
 }
 """How findings on the values of an option are marked; those of the place and year asked for are told in full."""
+
+
+OPEN = "?"
+"""A wait or a first day on which years that the case does not tell decide."""
+NARROWEST = 14
 
 
 def option_marks(option: Option) -> list[str]:
@@ -290,6 +295,8 @@ def legend(found: Sequence[Option], notes: Sequence[Text], language: Language) -
     """What the marks in the table say; None where there are none."""
     used = {mark for option in found for mark in option_marks(option)}
     values = [f"{mark} {says.get(language)}" for mark, says in MARKS.values() if mark in used]
+    if any(OPEN in option_cells(option, language) for option in found):
+        values.append(f"{OPEN} {UNKNOWN_DAY.get(language)}")
     lines = ["  ".join(values)] * bool(values)
     lines += [f"{note_letter(position)} {note.get(language)}" for position, note in enumerate(notes)]
     return Line("\n".join(lines)) if lines else None
@@ -357,7 +364,7 @@ def findings(out: Console, decision: Decision, language: Language) -> None:
 
 def documents(out: Console, decision: Decision, language: Language) -> None:
     """Every clause cited, as the reader finds it in its document."""
-    from canbao.casework.explain import steps_of
+    from canbao.casework.explanation.explain import steps_of
     from canbao.policy.cite import full_citation
 
     chain = decision.policy.resolved.chain

@@ -15,7 +15,7 @@ from canbao.cli.context import root_of
 from canbao.cli.output import BAD_INPUT, OK, fail, print_findings, print_json
 
 if TYPE_CHECKING:
-    from canbao.casework.side_commands import SideReply
+    from canbao.casework.beside.commands import SideReply
 
 UNDETERMINED = 1
 """Exit status: the documents at hand leave a question open."""
@@ -62,8 +62,8 @@ def answer_file(
 ) -> int:
     """Answer every entry of a file and print the answers; the exit status."""
     from canbao.basis.tree import read_tree
+    from canbao.casework.beside.commands import replies
     from canbao.casework.read import cases_in
-    from canbao.casework.side_commands import replies
     from canbao.policy.side_terms import SideLaws
 
     try:

@@ -10,14 +10,14 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from canbao.basis.findings import Language, Text
-from canbao.casework.side_words import DOCUMENT_WORDS, RELATIVE_WORDS, SCHEME_WORDS, USE_WORDS
+from canbao.casework.beside.words import DOCUMENT_WORDS, RELATIVE_WORDS, SCHEME_WORDS, USE_WORDS
 from canbao.casework.wording import UNKNOWN, amount, months
 from canbao.cli.output import console
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from canbao.casework.side_commands import SideReply
+    from canbao.casework.beside.commands import SideReply
 
 Answer = dict[str, Any]
 Fact = tuple[Text, Line]

@@ -9,7 +9,7 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
 from canbao.basis.tree import Tree
-from canbao.policy.check import check_pack
+from canbao.policy.checks.check import check_pack
 from canbao.policy.library import Library
 from canbao.policy.load import load_pack
 from canbao.policy.schema import Pack

@@ -7,15 +7,15 @@ import pytest
 from pydantic import ValidationError
 from tests.unit import side_terms as t
 
-from canbao.casework import side_words
-from canbao.casework.side_answers import Answer, number, yuan
-from canbao.casework.side_conversion import ConversionInput, conversion_answer
-from canbao.casework.side_eligible import Document, EligibleInput, Status, eligible
-from canbao.casework.side_family_account import FamilyAccountInput, family_account_answer
-from canbao.casework.side_inputs import Scheme, SideInput, Tie, area_prefix, is_in_area, is_in_province
-from canbao.casework.side_relation import RelationInput, relation_answer
-from canbao.casework.side_retirement import RetirementInput, retirement_answer
-from canbao.casework.side_settlement import SettlementInput, settlement_answer
+from canbao.casework.beside import words as side_words
+from canbao.casework.beside.answers import Answer, number, yuan
+from canbao.casework.beside.conversion import ConversionInput, conversion_answer
+from canbao.casework.beside.eligible import Document, EligibleInput, Status, eligible
+from canbao.casework.beside.family_account import FamilyAccountInput, family_account_answer
+from canbao.casework.beside.inputs import Scheme, SideInput, Tie, area_prefix, is_in_area, is_in_province
+from canbao.casework.beside.relation import RelationInput, relation_answer
+from canbao.casework.beside.retirement import RetirementInput, retirement_answer
+from canbao.casework.beside.settlement import SettlementInput, settlement_answer
 from canbao.rules import conversion, eligibility, family_account, openings, relation, retirement
 from canbao.rules.values import NOTHING, UNDETERMINED, UNLIMITED
 

@@ -7,8 +7,8 @@ from datetime import date
 from tests.unit.casework.timelines import crowded, decisions, made_up, worked
 
 from canbao.basis.days import iso, year_start
-from canbao.casework.timeline import Span, SpanKind, Timeline, YearKind, timeline_of
-from canbao.casework.timeline_years import MOST_SHOWN
+from canbao.casework.timeline.timeline import Span, SpanKind, Timeline, YearKind, timeline_of
+from canbao.casework.timeline.years import MOST_SHOWN
 from canbao.rules.determine import DECIDED
 
 K = SpanKind

@@ -12,10 +12,10 @@ import pytest
 from tests.unit.casework.timelines import crowded, every_timeline, made_up, worked
 
 from canbao.basis.findings import Language
-from canbao.casework.timeline import SpanKind, Timeline, YearKind
-from canbao.casework.timeline_layout import Tag, ems, placed, wrapped
-from canbao.casework.timeline_shapes import DASHED, FRAMED, SOLID
-from canbao.casework.timeline_svg import svg_of
+from canbao.casework.timeline.layout import Tag, ems, placed, wrapped
+from canbao.casework.timeline.shapes import DASHED, FRAMED, SOLID
+from canbao.casework.timeline.svg import svg_of
+from canbao.casework.timeline.timeline import SpanKind, Timeline, YearKind
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 NS = "{http://www.w3.org/2000/svg}"

@@ -9,8 +9,7 @@ from rich.cells import cell_len
 from tests.unit.casework.timelines import every_timeline, made_up, worked
 
 from canbao.basis.findings import Language
-from canbao.casework.timeline import SpanKind, YearKind
-from canbao.casework.timeline_text import (
+from canbao.casework.timeline.text import (
     GLYPHS,
     LABEL_WIDTH,
     STYLES,
@@ -19,6 +18,7 @@ from canbao.casework.timeline_text import (
     rich_text,
     ruler_of,
 )
+from canbao.casework.timeline.timeline import SpanKind, YearKind
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 WIDTHS = (80, 97, 120, 200)

@@ -9,7 +9,7 @@ from typing import Any
 from canbao.basis.tree import read_tree
 from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
-from canbao.casework.timeline import Timeline, timeline_of
+from canbao.casework.timeline.timeline import Timeline, timeline_of
 from canbao.policy.library import Library
 from canbao.policy.policy import Policies
 from canbao.rules.facts import ANCHOR_NAMES

@@ -7,7 +7,7 @@ from datetime import date
 
 from canbao.basis.findings import Finding
 from canbao.basis.tree import Tree, parse_tree
-from canbao.policy.check import check_pack
+from canbao.policy.checks.check import check_pack
 from canbao.policy.library import Library
 from canbao.policy.load import pack_of
 from canbao.policy.schema import Pack

@@ -8,7 +8,7 @@ import pytest
 from tests.unit.policy.city import OVERLAY, library_with
 
 from canbao.basis.errors import BadInputError
-from canbao.policy.compare import Cell, Comparison, compare
+from canbao.policy.comparison.compare import Cell, Comparison, compare
 from canbao.policy.library import Library, shipped_places
 from canbao.policy.policy import Policies
 

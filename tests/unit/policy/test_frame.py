@@ -6,7 +6,7 @@ import pytest
 from tests.unit.policy.city import library_with, read
 
 from canbao.basis.findings import Finding
-from canbao.policy.frame import check_frame
+from canbao.policy.checks.frame import check_frame
 from canbao.policy.library import Library, shipped_places, shipped_tree
 from canbao.policy.load import pack_of
 

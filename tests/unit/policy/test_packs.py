@@ -10,7 +10,7 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.places import COUNTRY
 from canbao.policy.catalogue import PARAMETERS
 from canbao.policy.changes import changes
-from canbao.policy.check import check_complete, check_pack
+from canbao.policy.checks.check import check_complete, check_pack
 from canbao.policy.library import Chain, Library, shipped_places, shipped_tree
 from canbao.policy.load import pack_of
 from canbao.policy.policy import Policies, Policy

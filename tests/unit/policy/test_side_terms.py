@@ -9,13 +9,13 @@ from canbao.basis.days import day_number
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Finding
 from canbao.basis.glossary import glossary, label
-from canbao.casework import side_words
+from canbao.casework.beside import words as side_words
 from canbao.policy import vocabulary
 from canbao.policy.catalogue import PARAMETERS, accepts
 from canbao.policy.catalogue_side import SIDE_PARAMETERS
 from canbao.policy.changes import changes
-from canbao.policy.check import check_pack
-from canbao.policy.describe import value_text
+from canbao.policy.checks.check import check_pack
+from canbao.policy.comparison.describe import value_text
 from canbao.policy.library import Library, shipped_places
 from canbao.policy.load import parse_pack
 from canbao.policy.policy import Policies

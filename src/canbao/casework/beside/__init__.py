@@ -1,0 +1,1 @@
+"""The commands beside the enrolment decision, one module each: eligibility, retirement, conversion and others."""

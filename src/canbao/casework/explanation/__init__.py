@@ -1,0 +1,1 @@
+"""A decision told step by step, one module a chapter."""

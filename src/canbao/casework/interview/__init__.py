@@ -1,0 +1,1 @@
+"""Which unanswered facts could still change an answer, found by varying them through the rules."""

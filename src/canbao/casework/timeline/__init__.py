@@ -1,0 +1,1 @@
+"""The timeline of a person's cover: its values, and the two drawings, text and SVG."""

@@ -1,0 +1,1 @@
+"""Whether a pack is sound: its form, its sources, its spans, and the national frame."""

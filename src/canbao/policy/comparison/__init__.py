@@ -1,0 +1,1 @@
+"""The law of places told in words, and side by side."""
