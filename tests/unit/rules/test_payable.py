@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import pytest
-from numba.extending import register_jitable
 from tests.unit.rules.terms import HUNAN, LISHUI, SHANXI, day, person, terms
 
-from canbao.basis.days import year_of, year_start
-from canbao.rules import continuity, payable
 from canbao.rules.determine import determine
 from canbao.rules.facts import Facts
 from canbao.rules.payable import (
@@ -149,16 +145,3 @@ def test_a_wait_beyond_the_year_never_becomes_payable(on: str, answer: int) -> N
 )
 def test_xz11_16_where_no_circumstance_is_decided_no_day_of_it_is(on: str, answer: int) -> None:
     assert asked(person("2026-05-05", "R", left_service="2026-05-01"), on) == answer
-
-
-def test_the_check_compiles_as_it_stands_and_agrees_on_every_day() -> None:
-    for function in (year_start, year_of, continuity.year_class, continuity.class_of):
-        register_jitable(function)
-    for rule in (payable.in_earlier_year, payable.is_in_employee_cover):
-        register_jitable(rule)
-    kernel = numba.njit(nogil=True)(payable_on)
-    law = terms(HUNAN)
-    for f in (LATE, ENDED, ENDED_LATE._replace(history=LATE.history)):
-        d = determine(f, law)
-        for on in range(day("2022-12-30"), day("2027-01-03")):
-            assert kernel(on, f, d, law) == payable_on(on, f, d, law)
