@@ -10,6 +10,7 @@ from typing import Any
 
 XZ11_ISSUED = date(2025, 3, 25)
 JY3_ISSUED = date(2025, 1, 1)  # assumed, section 12
+JY3_THROUGH = date(2029, 12, 31)  # the document says five years from its issue
 # The days of issue of these two are not in docs/reference/reading.md. The generator draws no `known_on` near them.
 XY41_ISSUED = date(2024, 9, 1)
 LS25_ISSUED = date(2025, 6, 1)
@@ -132,8 +133,15 @@ def place_of(code: str) -> str:
     raise ValueError(f"no pack for {code}")
 
 
+def law_day(case: dict) -> date:
+    """The day whose law applies: as given, else the later of the payment and the start of the coverage year."""
+    start = date(case["enrolment"]["year"], 1, 1)
+    paid = case["enrolment"].get("paid_on")
+    return case.get("as_of") or (start if paid is None else max(paid, start))
+
+
 def law_of(case: dict) -> Law:
-    """The law of a case. `as_of` never changes it for a coverage year from 2025 on (section 12)."""
+    """The law of a case. `as_of` changes it only where a document has ended (Shanxi, after five years)."""
     place = place_of(case["place"])
     year = case["enrolment"]["year"]
     known = case.get("known_on")
@@ -148,7 +156,7 @@ def law_of(case: dict) -> Law:
         xz11=place == "hunan" and issued(XZ11_ISSUED),
         xy41=xy41_known and year == 2025,
         xy41_known=xy41_known,
-        jy3=place == "shanxi" and issued(JY3_ISSUED),
+        jy3=place == "shanxi" and issued(JY3_ISSUED) and law_day(case) <= JY3_THROUGH,
         ls25=place == "lishui" and issued(LS25_ISSUED),
         switches=dict(case.get("interpretations") or {}),
     )

@@ -1,7 +1,7 @@
 """The engine and the independent plain re-reading give the same answer on random cases that hit every boundary.
 
 20,000 cases a place. Left out are the cases in which the two rest on documents that the re-reading was not given
-(``NOTES.md``): which rows the Hunan notice of 2024 had before the measures of 2025, and the end of the Shanxi text.
+(``NOTES.md``): which rows the Hunan notice of 2024 had before the measures of 2025.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ SEED = 20250101
 
 XY41_ISSUED, XZ11_ISSUED = date(2024, 9, 12), date(2025, 3, 25)
 ROWS_OF_XY41 = {"newborn", "welfare_home_child", "new_student"}
-JY3_ENDED = 2030
 
 NAMED_FINDINGS = {
     "repair_without_effect",
@@ -52,8 +51,6 @@ def rests_on_other_documents(case: dict[str, Any], decision: Decision) -> bool:
     if case["place"] == "430000" and known_on is not None and XY41_ISSUED <= known_on < XZ11_ISSUED:
         rows = {decision.policy.rows[i].circumstance.name for d in decision.determinations for i in applicable(d)}
         return bool(rows & ROWS_OF_XY41)
-    if case["place"] in ("140000", "140500") and case["enrolment"]["year"] >= JY3_ENDED:
-        return True
     return has_empty_row_before_unknown_years(case)
 
 
@@ -100,7 +97,7 @@ def test_engine_and_plain_reading_agree(place: str) -> None:
         assert answer == wanted, (case, {k: (v, wanted[k]) for k, v in answer.items() if v != wanted[k]})
         found = {finding.code for finding in findings_of(decision)}
         assert fixed_findings(case, found) == fixed_findings(case, set(expected["findings"])), case
-    assert left_out < CASES // 10
+    assert left_out < CASES // 20
     assert too_rare(counts, place_of(place)) == {}
 
 

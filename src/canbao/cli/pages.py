@@ -227,12 +227,12 @@ def options_table(found: Sequence[Option], language: Language) -> Table:
     if places:
         table.add_column("地区" if zh else "place", no_wrap=True)
     table.add_column("年度" if zh else "year", no_wrap=True)
-    table.add_column("情形" if zh else "circumstance", overflow="fold", min_width=NARROWEST)
+    table.add_column("情形" if zh else "circumstance", overflow="fold")
     table.add_column("修复" if zh else "repair", no_wrap=True)
-    table.add_column("应缴" if zh else "due", justify="right", no_wrap=True)
+    table.add_column("应缴" if zh else "due", justify="right", overflow="fold")
     table.add_column("等待" if zh else "wait", justify="right", no_wrap=True)
     table.add_column("待遇自" if zh else "from", min_width=len("2026-01-01"))
-    table.add_column("大病限额" if zh else "limit", justify="right", no_wrap=True)
+    table.add_column("大病限额" if zh else "limit", justify="right", overflow="fold")
     table.add_column("", min_width=len("★ ≈ ~"))
     for number, option in enumerate(found, start=1):
         cells = option_cells(option, language, notes)
@@ -278,7 +278,6 @@ MARKS = {
 
 OPEN = "?"
 """A wait or a first day on which years that the case does not tell decide."""
-NARROWEST = 14
 
 
 def option_marks(option: Option) -> list[str]:

@@ -14,6 +14,8 @@ from canbao.cli import output
 
 BAD = spoilt("enrolment.year", "2025")
 FIELDS = {
+    "findings",
+    "note",
     *("scheme", "place", "year", "circumstance", "repair_years", "due_yuan", "waiting_months"),
     *("benefit", "limit_yuan", "taken", "beaten_by", "clauses"),
 }
