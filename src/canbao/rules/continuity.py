@@ -114,6 +114,8 @@ def restored_from(history: History, year: int, repaired: int, c: ContinuityTerms
     """
     if not c.repaired_year_restores:
         return year
+    if len(history.words) == 0:
+        return year - repaired
     found = 0
     first = year
     for back in range(1, len(history.words) + 1):
@@ -134,9 +136,9 @@ def continuous_years(history: History, through: int, counted_from: int, restored
     count as resident. Returns years; 0 when ``through`` is a gap. Source: gb38/2.3b, gb38/2.3f, xz11/5, xz11/9d.
     """
     years = 0
-    for year in range(through, history.first_year - 1, -1):
+    for year in range(through, min(history.first_year, restored) - 1, -1):
         class_ = class_of(history, year, c)
-        if class_ == GAP_YEAR and year < restored:
+        if class_ in (GAP_YEAR, BEFORE_YEAR) and year < restored:
             break
         if class_ == RESIDENT_YEAR and is_late_break(history, year, c):
             break
