@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
+
 from canbao.basis.findings import Finding, FindingCode, Severity, Text
 
 
@@ -396,17 +399,20 @@ TABLE: tuple[FindingCode, ...] = (
     ),
 )
 
+MOST_KEPT = 4096
+"""Filled findings kept at most."""
+
 CODES: dict[str, FindingCode] = {entry.code: entry for entry in TABLE}
 
 
-def finding(code: str, about: str, clauses: tuple[str, ...] = (), **values: object) -> Finding:
+def finding(code: str, about: str, clauses: tuple[str, ...] = (), **values: Hashable) -> Finding:
     """A finding of a known code, its sentences filled with ``values``."""
+    return _filled(code, about, clauses, tuple(values.items()))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _filled(code: str, about: str, clauses: tuple[str, ...], values: tuple[tuple[str, Hashable], ...]) -> Finding:
+    """The same finding is said of many cases, so its sentences are filled once."""
     entry = CODES[code]
-    return Finding(
-        code,
-        entry.severity,
-        about,
-        entry.message.fill(**values),
-        entry.remedy.fill(**values),
-        clauses,
-    )
+    words = dict(values)
+    return Finding(code, entry.severity, about, entry.message.fill(**words), entry.remedy.fill(**words), clauses)
