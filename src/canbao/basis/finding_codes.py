@@ -1,6 +1,6 @@
 """The table of finding codes: grade, sentence and remedy in Chinese and English.
 
-``docs/reference/findings.md`` is generated from it.
+``docs/reference/findings.md`` is generated from it. Long because it is one table: a row a code, and no code elsewhere.
 """
 
 from __future__ import annotations
