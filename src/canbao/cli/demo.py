@@ -68,7 +68,7 @@ def demo(context: typer.Context, lang: Lang = None) -> None:
 def side_by_side(out: Console, case: Case, policies: Policies, language: Language) -> None:
     """One of the people again, as each place would decide."""
     from canbao.casework.options import options_of
-    from canbao.cli.pages import options_table
+    from canbao.cli.options_table import options_table
 
     asked = [
         replace(option, beaten_by=None)

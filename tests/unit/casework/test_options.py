@@ -23,7 +23,7 @@ from canbao.casework.decide import decide
 from canbao.casework.findings import findings_of
 from canbao.casework.options import Option, options_of
 from canbao.casework.report import option_block
-from canbao.cli.pages import options_table
+from canbao.cli.options_table import options_table
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.values import UNDETERMINED
 
