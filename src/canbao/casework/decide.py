@@ -10,7 +10,7 @@ from typing import Any
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
-from canbao.casework.answer import Block, agreed, answer_of
+from canbao.casework.answer import Block, agreed_answer
 from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
 from canbao.casework.facts import facts_under
@@ -43,8 +43,7 @@ class Decision:
     @cached_property
     def answer(self) -> Block:
         """The numbers on which all readings of the past agree."""
-        answers = [answer_of(determination) for determination in self.determinations]
-        return answers[0] if len(answers) == 1 else agreed(answers)
+        return agreed_answer(self.determinations)
 
     @property
     def has_circumstance(self) -> bool:

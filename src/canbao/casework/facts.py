@@ -28,6 +28,7 @@ from canbao.rules.facts import (
     held_on,
     later_day,
 )
+from canbao.rules.unknown_years import has_cover
 from canbao.rules.values import NOTHING, UNDETERMINED, UNLIMITED
 
 _USED = {"none": 0, "zero_claim": ZERO_CLAIM_USED, "any": BONUS_USED}
@@ -46,11 +47,6 @@ def word_of(row: HistoryRow) -> int:
         | _USED[row.bonus_used]
         | row.employee_months * MONTHS_UNIT
     )
-
-
-def has_cover(word: int) -> bool:
-    """Whether the year had cover of any kind: resident, an employee month, another guarantee."""
-    return word & (RESIDENT | OTHER_GUARANTEE) != 0 or word >= MONTHS_UNIT
 
 
 def history_of(words: Mapping[int, int], coverage_year: int, covered_before: int | None = None) -> History:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from canbao.basis.days import add_months, iso
@@ -13,41 +13,65 @@ from canbao.casework.decide import Decision
 from canbao.casework.wording import DAYS, FIELDS, UNMET, field_value, joined, money, word
 from canbao.policy.build import amount_fen
 from canbao.policy.policy import Policy
-from canbao.policy.resolve import Found
+from canbao.policy.standing import ASSUMED, REPORTED, subsidy_beside, subsidy_year, values_of
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, PAID_TOO_EARLY, PAID_TOO_LATE, PAYMENT_MISSING
-from canbao.rules.determine import (
-    CIRCUMSTANCE_NOT_MET,
-    DECIDED,
-    LEFT_TO_OTHER_RULES,
-    NO_CIRCUMSTANCE,
-    Determination,
-)
+from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import ANCHOR_NAMES, BONUS_USED, ZERO_CLAIM_USED, Facts
-from canbao.rules.limit import used_bonus_before_first
-from canbao.rules.parameters import (
-    AID_NOT_IN_FORCE,
-    BASIS_FREE,
-    BASIS_PERSONAL,
-    BASIS_PERSONAL_PLUS_SUBSIDY,
+from canbao.rules.notes import (
+    AID_RATE_OPEN,
+    ASSUMED_VALUE,
+    BONUS_USE_BEFORE_FIRST,
+    EMPTY_SPAN,
+    FRAME_ONLY,
+    LATE_PRICE_OPEN,
+    LIMIT_BELOW_ZERO,
+    MISSING_LAYER,
+    NO_AID_IN_FORCE,
+    NONE_APPLIES,
+    NOT_MET,
+    ORIGINAL_LIMIT_UNKNOWN,
+    OTHER_RULES_APPLY,
+    PERSONAL_UNKNOWN,
+    REPAIR_ONLY_WITH_PAYMENT,
+    REPAIR_PRICE_UNKNOWN,
+    REPAIR_WITHOUT_EFFECT,
+    REPORTED_VALUE,
+    STEP_OPEN,
+    SUBSIDY_UNKNOWN,
+    VALUE_AID_RATES,
+    VALUE_FIXED_DAYS,
+    VALUE_ORIGINAL_LIMIT,
+    VALUE_PERSONAL,
+    VALUE_SUBSIDY_BESIDE,
+    VALUE_SUBSIDY_PAID,
+    VALUE_WINDOW,
+    notes_of,
+    values_used,
 )
 from canbao.rules.values import NOTHING, UNDETERMINED
 
 NO_SWITCH = Text("", "")
 
-Source = Callable[[Facts, Determination, Policy], Iterator[Finding]]
+Source = Callable[[int, Facts, Determination, Policy], Iterator[Finding]]
 
 
 def findings_of(decision: Decision) -> list[Finding]:
     """The findings of a decision: those that hold whatever the unknown years were, then what is unknown."""
     policy = decision.policy
     each = [
-        [found for source in SOURCES for found in source(facts, determination, policy)]
+        findings_in(facts, determination, policy)
         for facts, determination in zip(decision.facts, decision.determinations, strict=True)
     ]
     common = [found for found in each[0] if all(any(o.code == found.code for o in other) for other in each[1:])]
     if len(each) > 1:
         common = [over_readings(found, decision) for found in common]
     return common + list(unknown_years(decision))
+
+
+def findings_in(f: Facts, d: Determination, p: Policy, sources: Sequence[Source] | None = None) -> list[Finding]:
+    """The findings of one determination, from all sources or from some; its notes say which it has."""
+    notes = notes_of(f, d, p.terms, p.standing)
+    return [found for source in sources or SOURCES for found in source(notes, f, d, p)]
 
 
 def over_readings(found: Finding, decision: Decision) -> Finding:
@@ -78,9 +102,9 @@ def between(values: Iterable[Any]) -> Text:
     return Text(f"{known[0]}～{known[-1]}", f"{known[0]} to {known[-1]}")
 
 
-def about_circumstance(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
+def about_circumstance(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
     """Why no circumstance was decided."""
-    if d.reason == LEFT_TO_OTHER_RULES:
+    if notes & OTHER_RULES_APPLY:
         wanted = p.terms.other_rules.anchors
         within = p.terms.other_rules.within_months
         events = [
@@ -89,7 +113,7 @@ def about_circumstance(f: Facts, d: Determination, p: Policy) -> Iterator[Findin
             if wanted >> a & 1 and day != NOTHING and f.paid_on <= add_months(day, within)
         ]
         yield finding("other_rules_apply", "person.events", p.clauses("other_rules"), event=joined(events))
-    if d.reason == CIRCUMSTANCE_NOT_MET:
+    if notes & NOT_MET:
         name = word(CIRCUMSTANCE_NAMES[f.chosen])
         clauses = [c for row in p.rows if row.circumstance.name == CIRCUMSTANCE_NAMES[f.chosen] for c in row.clauses]
         yield finding(
@@ -99,7 +123,7 @@ def about_circumstance(f: Facts, d: Determination, p: Policy) -> Iterator[Findin
             name=name,
             why=UNMET[d.unmet],
         )
-    if d.reason == NO_CIRCUMSTANCE:
+    if notes & NONE_APPLIES:
         yield finding("no_circumstance", "enrolment.paid_on", p.clauses("window"), why=why_none(f, p))
 
 
@@ -122,13 +146,11 @@ def window_words(p: Policy) -> str:
     return f"{iso(p.terms.window_from)} … {iso(p.terms.window_until - 1)}"
 
 
-def about_repair(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
+def about_repair(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
     """Repair that was asked for and refused."""
-    if d.reason != DECIDED:
-        return
-    if f.repair_years > 0 and f.repair_paid_on != f.paid_on and p.terms.waiting.repair_only_with_payment:
+    if notes & REPAIR_ONLY_WITH_PAYMENT:
         yield finding("repair_only_with_payment", "enrolment.repair", p.clauses("waiting.repair_only_with_payment"))
-    if f.repair_years > d.wait.repaired_years:
+    if notes & REPAIR_WITHOUT_EFFECT:
         yield finding(
             "repair_without_effect",
             "enrolment.repair.years",
@@ -147,18 +169,15 @@ def why_refused(f: Facts, p: Policy) -> Text:
     return Text("在该日缴纳不会缩短等待期", "would not shorten the wait when paid on that day")
 
 
-def about_benefit(_: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
+def about_benefit(notes: int, _: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
     """A span in which nothing is payable."""
-    if d.reason == DECIDED and d.benefit_from > d.benefit_through:
+    if notes & EMPTY_SPAN:
         yield finding("empty_span", "benefit", p.rows[d.row].clauses, year=p.year, day=iso(d.benefit_from))
 
 
-def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
+def about_premium(notes: int, f: Facts, _: Determination, p: Policy) -> Iterator[Finding]:
     """Amounts that the texts leave open, or whose premium is not known."""
-    if d.reason != DECIDED:
-        return
-    paid = d.premium
-    if paid.basis == UNDETERMINED:
+    if notes & LATE_PRICE_OPEN:
         yield finding(
             "undetermined",
             "premium.due_yuan",
@@ -169,7 +188,7 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
                 "，或在案例中设置 interpretations.late_price_basis", ", or set interpretations.late_price_basis"
             ),
         )
-    elif paid.basis != BASIS_FREE and paid.personal_fen == UNDETERMINED:
+    if notes & PERSONAL_UNKNOWN:
         yield finding(
             "premium_unknown",
             "premium.personal_yuan",
@@ -177,7 +196,7 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             year=p.year,
             where="premium.personal",
         )
-    elif paid.basis == BASIS_PERSONAL_PLUS_SUBSIDY and paid.subsidy_fen == UNDETERMINED:
+    if notes & SUBSIDY_UNKNOWN:
         yield finding(
             "premium_unknown",
             "premium.subsidy_yuan",
@@ -185,7 +204,7 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             year=subsidy_year(p),
             where="premium.subsidy",
         )
-    if paid.repair_fen == UNDETERMINED:
+    if notes & REPAIR_PRICE_UNKNOWN:
         yield finding(
             "premium_unknown",
             "premium.repair_yuan",
@@ -193,7 +212,7 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             year=iso(f.repair_paid_on)[:4],
             where="premium.personal",
         )
-    if paid.aid_percent == UNDETERMINED:
+    if notes & AID_RATE_OPEN:
         yield finding(
             "undetermined",
             "premium.aid_yuan",
@@ -202,19 +221,13 @@ def about_premium(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             where="values.aid.rates",
             switch=NO_SWITCH,
         )
-    if f.aid_classes and p.terms.aid.state == AID_NOT_IN_FORCE and paid.basis != BASIS_FREE:
+    if notes & NO_AID_IN_FORCE:
         yield finding("aid_not_in_force", "premium.aid_yuan", p.clauses("aid.rates"))
 
 
-def subsidy_year(p: Policy) -> int:
-    """The year whose subsidy the late price takes."""
-    return p.year - 1 if p.interpretations["late_price_subsidy_year"].value == "year_before" else p.year
-
-
-def about_limit(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
+def about_limit(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
     """Parts of the limit that are open, and uses of the bonus that cannot be."""
-    m = d.limit
-    if UNDETERMINED in (m.continuity_fen, m.zero_claim_fen):
+    if notes & STEP_OPEN:
         names = ("limit.continuity_step", "limit.zero_claim_step")
         yield finding(
             "undetermined",
@@ -224,11 +237,13 @@ def about_limit(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
             where=" / ".join(f"values.{name}" for name in names),
             switch=NO_SWITCH,
         )
-    if UNDETERMINED < m.total_fen < 0:
-        yield finding("limit_below_zero", "limit.total_yuan", p.clauses("limit.penalty"), total=money(m.total_fen))
-    if m.original_fen == UNDETERMINED:
+    if notes & LIMIT_BELOW_ZERO:
+        yield finding(
+            "limit_below_zero", "limit.total_yuan", p.clauses("limit.penalty"), total=money(d.limit.total_fen)
+        )
+    if notes & ORIGINAL_LIMIT_UNKNOWN:
         yield finding("original_limit_unknown", "original_limit_yuan", p.clauses("limit.cap"))
-    if used_bonus_before_first(f.history, p.terms.limit):
+    if notes & BONUS_USE_BEFORE_FIRST:
         used = ZERO_CLAIM_USED | BONUS_USED
         first = p.terms.limit.first_year
         years = [
@@ -244,20 +259,24 @@ def about_limit(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
         )
 
 
-def about_law(_: Facts, __: Determination, p: Policy) -> Iterator[Finding]:
+def about_law(notes: int, _: Facts, __: Determination, p: Policy) -> Iterator[Finding]:
     """Law that is missing, or that is the frame alone."""
-    if p.is_frame_only:
+    if notes & FRAME_ONLY:
         yield finding("frame_only", "waiting", p.clauses("waiting.months_per_missed_year"))
-    for layer in p.missing_layers:
+    for layer in p.missing_layers if notes & MISSING_LAYER else ():
         yield finding("missing_layer", "place", layer=layer.place, number=layer.number)
 
 
-def about_values(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
+def about_values(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
     """Values used that were assumed or reported, not read."""
-    for name, found, shown in used_values(f, d, p):
-        if found.status in ("assumed", "reported"):
-            yield finding(f"{found.status}_value", name, found.clauses, what=word(name), value=shown)
-    if d.reason == DECIDED and p.rows[d.row].circumstance.status == "assumed":
+    if not notes & (ASSUMED_VALUE | REPORTED_VALUE):
+        return
+    used, found = values_used(f, d, p.terms, p.standing), values_of(p)
+    for bit, (name, shown) in VALUES.items():
+        value = found[bit]
+        if used & bit and value is not None and value.status in (ASSUMED, REPORTED):
+            yield finding(f"{value.status}_value", name, value.clauses, what=word(name), value=shown(f, d, p))
+    if d.reason == DECIDED and p.rows[d.row].circumstance.status == ASSUMED:
         row = p.rows[d.row]
         yield finding(
             "assumed_value",
@@ -268,48 +287,29 @@ def about_values(f: Facts, d: Determination, p: Policy) -> Iterator[Finding]:
         )
 
 
-def used_values(f: Facts, d: Determination, p: Policy) -> Iterator[tuple[str, Found, object]]:
-    """The dated values that a determination used: name, where it comes from, and how it reads."""
-    if f.paid_on != NOTHING:
-        yield "window", p.found("window"), window_words(p)
-    if f.original_limit_fen != UNDETERMINED and f.original_limit_fen == amount_fen(p.found("limit.original").value):
-        yield "limit.original", p.found("limit.original"), money(f.original_limit_fen)
-    if d.reason != DECIDED:
-        return
-    paid, premiums = d.premium, p.resolved.premiums
-    own = premiums.get(p.year)
-    if paid.basis != BASIS_FREE and own is not None and paid.personal_fen != UNDETERMINED:
-        yield (
-            "premium.personal",
-            own,
-            Text(f"{p.year} 年 {money(paid.personal_fen).zh}", f"{p.year}: {money(paid.personal_fen).en}"),
-        )
-    added = beside(p)
-    if paid.basis == BASIS_PERSONAL and added is not None:
-        shown = money(amount_fen(added.value))
-        yield "premium.subsidy", added, Text(f"{p.year} 年 {shown.zh}", f"{p.year}: {shown.en}")
-    if paid.basis == BASIS_PERSONAL_PLUS_SUBSIDY and paid.subsidy_fen != UNDETERMINED:
-        subsidy = p.resolved.subsidies[subsidy_year(p)]
-        if subsidy is not None:
-            yield (
-                "premium.subsidy",
-                subsidy,
-                Text(
-                    f"{subsidy_year(p)} 年 {money(paid.subsidy_fen).zh}",
-                    f"{subsidy_year(p)}: {money(paid.subsidy_fen).en}",
-                ),
-            )
-    if paid.aid_percent not in (0, UNDETERMINED):
-        yield "aid.rates", p.found("aid.rates"), f"{paid.aid_percent}%"
-    if d.wait.fixed_months > 0 and p.terms.waiting.fixed_days > 0:
-        yield "waiting.fixed_days_when_counted", p.found("waiting.fixed_days_when_counted"), p.terms.waiting.fixed_days
+def of_year(year: int, fen: int) -> Text:
+    """An amount with the year it is of."""
+    return Text(f"{year} 年 {money(fen).zh}", f"{year}: {money(fen).en}")
 
 
-def beside(p: Policy) -> Found | None:
-    """The government's part that stands beside the personal premium, where it is known."""
-    found = p.resolved.subsidies[p.year]
-    return None if found is None or amount_fen(found.value) == UNDETERMINED else found
+def beside_fen(p: Policy) -> int:
+    """The government's part that stands beside the personal premium; fen."""
+    found = subsidy_beside(p)
+    return UNDETERMINED if found is None else amount_fen(found.value)
 
+
+Shown = Callable[[Facts, Determination, Policy], object]
+
+VALUES: dict[int, tuple[str, Shown]] = {
+    VALUE_WINDOW: ("window", lambda _, __, p: window_words(p)),
+    VALUE_ORIGINAL_LIMIT: ("limit.original", lambda f, _, __: money(f.original_limit_fen)),
+    VALUE_PERSONAL: ("premium.personal", lambda _, d, p: of_year(p.year, d.premium.personal_fen)),
+    VALUE_SUBSIDY_BESIDE: ("premium.subsidy", lambda _, __, p: of_year(p.year, beside_fen(p))),
+    VALUE_SUBSIDY_PAID: ("premium.subsidy", lambda _, d, p: of_year(subsidy_year(p), d.premium.subsidy_fen)),
+    VALUE_AID_RATES: ("aid.rates", lambda _, d, __: f"{d.premium.aid_percent}%"),
+    VALUE_FIXED_DAYS: ("waiting.fixed_days_when_counted", lambda _, __, p: p.terms.waiting.fixed_days),
+}
+"""How each dated value is named and shown, in the order in which they are told."""
 
 SOURCES: tuple[Source, ...] = (
     about_circumstance,

@@ -13,14 +13,15 @@ from functools import cached_property
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Text
-from canbao.casework.answer import Block, agreed, answer_of, has_benefit
+from canbao.casework.answer import Block, agreed_answer
 from canbao.casework.case import Case
 from canbao.casework.decide import check, policy_of
 from canbao.casework.facts import facts_under
-from canbao.casework.findings import about_law, about_limit, about_premium, about_values
+from canbao.casework.findings import about_law, about_limit, about_premium, about_values, findings_in
 from canbao.casework.options_compared import Worth, beaten, worth_of
 from canbao.casework.options_past import moved, note_on, readings
 from canbao.policy.policy import Policies, Policy
+from canbao.rules.answer import has_benefit
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, MET, unmet_anchor, unmet_payment
 from canbao.rules.determine import DECIDED, Determination, determine
 from canbao.rules.facts import Facts
@@ -64,8 +65,7 @@ class Option:
     @cached_property
     def answer(self) -> Block:
         """The numbers of the option on which all readings agree."""
-        answers = [answer_of(determination) for determination in self.decided]
-        return answers[0] if len(answers) == 1 else agreed(answers)
+        return agreed_answer(self.decided)
 
     @property
     def is_empty(self) -> bool:
@@ -205,14 +205,14 @@ def codes_of(f: Facts, outcomes: Outcomes, policy: Policy) -> list[str]:
     """The codes of the findings on the law and the values used; they are the same whatever is repaired."""
     d = outcomes[first_open(outcomes)]
     assert d is not None
-    found = (finding for source in (about_limit, about_law, about_values) for finding in source(f, d, policy))
+    found = findings_in(f, d, policy, (about_limit, about_law, about_values))
     return list(dict.fromkeys(finding.code for finding in found))
 
 
 def own_codes(f: Facts, outcomes: Outcomes, policy: Policy, *, is_open: bool, told: Sequence[str]) -> list[str]:
     """The codes beside those told: on the price, on a span without a payable day, on years that are not known."""
     decided = [d for d in outcomes if d is not None]
-    codes = [finding.code for finding in about_premium(f, decided[0], policy)]
+    codes = [finding.code for finding in findings_in(f, decided[0], policy, (about_premium,))]
     codes += ["empty_span"] * (not any(has_benefit(d) for d in decided)) + ["unknown_years"] * is_open
     return [code for code in dict.fromkeys(codes) if code not in told]
 

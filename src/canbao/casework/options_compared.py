@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from canbao.casework.answer import has_benefit
+from canbao.rules.answer import has_benefit
 from canbao.rules.determine import Determination
 from canbao.rules.parameters import PRICE_UNDETERMINED
 from canbao.rules.values import UNDETERMINED

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from canbao.basis.findings import Text
-from canbao.casework.answer import has_benefit
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of
-from canbao.casework.unknown_years import COVERED, histories, unknown_years
+from canbao.casework.unknown_years import histories, unknown_years
 from canbao.casework.wording import joined
+from canbao.rules.answer import has_benefit
 from canbao.rules.determine import Determination
 from canbao.rules.facts import MONTHS_UNIT, REIMBURSED, RESIDENT, ZERO_CLAIM_USED, History
+from canbao.rules.unknown_years import COVERED
 
 LEAST_COVERED = RESIDENT | REIMBURSED | ZERO_CLAIM_USED
 """Resident cover that earns the least: paid outside the window, reimbursed, the bonus used."""

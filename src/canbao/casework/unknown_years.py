@@ -1,16 +1,11 @@
-"""Unknown years: the readings tried for the years before ``history_known_from``, and what they agree on.
-
-Every unknown year resident and paid in the window, without or with reimbursement; the newest k of them missed and the
-older ones resident; no cover in or before them. A field on which all readings agree is determined.
-"""
+"""The unknown years of a case, and the histories that the rules try for them."""
 
 from __future__ import annotations
 
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of, words_of
-from canbao.rules.facts import PAID_IN_WINDOW, REIMBURSED, RESIDENT, History
-
-COVERED = RESIDENT | PAID_IN_WINDOW
+from canbao.rules.facts import RECORDED, History
+from canbao.rules.unknown_years import read_past, readings_of
 
 
 def unknown_years(case: Case) -> list[int]:
@@ -26,16 +21,15 @@ def histories(case: Case) -> list[History]:
     """The histories to try: one when nothing is unknown, else one for each reading, the covered one first."""
     words = words_of(case)
     year = case.enrolment.year
-    unknown = unknown_years(case)
-    if not unknown:
+    unknown = len(unknown_years(case))
+    if unknown == 0:
         return [history_of(words, year)]
-    tried = [
-        history_of({**words, **dict.fromkeys(unknown, COVERED)}, year),
-        history_of({**words, **dict.fromkeys(unknown, COVERED | REIMBURSED)}, year),
-    ]
-    for missed in range(1, len(unknown) + 1):
-        covered = unknown[: len(unknown) - missed]
-        before = unknown[0] if not covered else None
-        tried.append(history_of({**words, **dict.fromkeys(covered, COVERED)}, year, before))
-    tried.append(history_of(words, year))
+    born = case.person.born.year
+    record = [words[y] | RECORDED if y in words else 0 for y in range(born, year)]
+    before = min(case.history_known_from or year, year) - born
+    tried: list[History] = []
+    for reading in range(readings_of(unknown)):
+        past = [0] * len(record)
+        first = read_past(record, before, unknown, reading, past)
+        tried.append(History(born + first, tuple(past[first:])))
     return list(dict.fromkeys(tried))

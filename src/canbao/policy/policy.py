@@ -20,6 +20,8 @@ from canbao.policy.library import Chain, Library
 from canbao.policy.resolve import Found, Law, find_rows, find_value
 from canbao.policy.resolve_openings import FoundOpening, find_openings
 from canbao.policy.schema import Circumstance, MissingLayer
+from canbao.policy.standing import standing_of
+from canbao.rules.notes import Standing
 from canbao.rules.parameters import REPAIR_YEARS_PRICED, ROW_CAPACITY, CircumstanceRow, Terms
 from canbao.rules.values import UNDETERMINED
 
@@ -133,6 +135,11 @@ class Policy:
             elif reading.is_text:
                 cited.update(dict.fromkeys(reading.clauses))
         return tuple(cited)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How firmly its values stand."""
+        return standing_of(self)
 
     @cached_property
     def digest(self) -> str:

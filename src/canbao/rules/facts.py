@@ -25,6 +25,8 @@ ZERO_CLAIM_USED = 16
 """A serious-illness claim in the year used the zero-claim bonus."""
 BONUS_USED = 32
 """A serious-illness claim in the year used a bonus, the part not told."""
+RECORDED = 64
+"""The year is known although nothing above is true of it; it tells only among unknown years."""
 MONTHS_UNIT = 256
 """One month of employee cover; months stand above the statements."""
 

@@ -16,7 +16,7 @@ from tests.unit.casework.made_up import POLICIES, Plain, case_of, decided
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Language
-from canbao.casework.answer import answer_of, has_benefit
+from canbao.casework.answer import answer_of
 from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
 from canbao.casework.decide import decide
@@ -24,6 +24,7 @@ from canbao.casework.findings import findings_of
 from canbao.casework.options import Option, options_of
 from canbao.casework.report import option_block
 from canbao.cli.options_table import options_table
+from canbao.rules.answer import has_benefit
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.values import UNDETERMINED
 

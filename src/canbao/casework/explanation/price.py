@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from canbao.basis.days import iso
 from canbao.basis.findings import Text
 from canbao.casework.explanation.steps import NOTHING_SAID, Step, cited, held, own_clauses, sentence
-from canbao.casework.findings import beside
 from canbao.casework.wording import money, years
 from canbao.policy.build import amount_fen
 from canbao.policy.policy import Policy
 from canbao.policy.resolve import Found
+from canbao.policy.standing import subsidy_beside, subsidy_year
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import Facts
 from canbao.rules.parameters import AID_NOT_IN_FORCE, BASIS_FREE, BASIS_PERSONAL_PLUS_SUBSIDY
@@ -42,7 +42,7 @@ def price(f: Facts, d: Determination, p: Policy) -> Iterator[Step]:
         )
         clauses += [p.clauses("late_price_basis"), subsidy_clauses(p)]
     else:
-        added = beside(p)
+        added = subsidy_beside(p)
         text = own_premium(paid.personal_fen, added)
         if added is not None:
             clauses.append(added.clauses)
@@ -83,8 +83,7 @@ def own_premium(personal_fen: int, added: Found | None) -> Text:
 
 def subsidy_clauses(p: Policy) -> tuple[str, ...]:
     """The clauses of the fiscal subsidy that the late price takes."""
-    of_year_before = p.interpretations["late_price_subsidy_year"].value == "year_before"
-    subsidy = p.resolved.subsidies[p.year - 1 if of_year_before else p.year]
+    subsidy = p.resolved.subsidies[subsidy_year(p)]
     return subsidy.clauses if subsidy is not None else ()
 
 

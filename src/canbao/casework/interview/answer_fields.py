@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import TypeAlias
 
-from canbao.casework.answer import has_benefit
+from canbao.rules.answer import has_benefit
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.values import NOTHING, UNDETERMINED
 
