@@ -10,7 +10,7 @@ from canbao.casework.decide import Decision, decide
 from canbao.casework.explanation.explain import steps_of
 from canbao.casework.report import report
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.rules.determine import determine
 
 CASES = 1_000

@@ -17,7 +17,7 @@ from canbao.basis.errors import BadInputError
 from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.determine import DECIDED, Determination, determine
 

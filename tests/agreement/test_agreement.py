@@ -19,7 +19,7 @@ from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
 from canbao.casework.findings import findings_of
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 from .draws import SWITCH_VALUES
 from .generate import NAMES, ORDINARY, random_case

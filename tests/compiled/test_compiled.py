@@ -26,7 +26,7 @@ from canbao.casework.decide import policy_of
 from canbao.casework.facts import facts_of
 from canbao.casework.unknown_years import histories
 from canbao.policy.library import Library, shipped_places
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.rules.clauses import CLAUSES_OF_RULE
 from canbao.rules.determine import determine
 from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT, Facts, History

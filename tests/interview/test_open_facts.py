@@ -27,7 +27,7 @@ from canbao.casework.interview.open_facts import (
     unanswered_facts,
 )
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.rules.determine import determine
 from canbao.rules.facts import EMPLOYEE_COVER_ENDED
 from canbao.rules.values import NOTHING

@@ -15,7 +15,7 @@ from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
 from canbao.casework.decide import Decision, decide
 from canbao.policy.library import Library, shipped_places
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 Plain = dict[str, Any]
 

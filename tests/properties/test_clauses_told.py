@@ -18,7 +18,8 @@ from canbao.casework.decide import Decision
 from canbao.casework.explanation.explain import steps_of
 from canbao.policy.catalogue_side import SIDE_PARAMETERS
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.policy.resolve import Found
 from canbao.policy.schema import Pack
 from canbao.rules.determine import DECIDED

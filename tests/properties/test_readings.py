@@ -10,7 +10,7 @@ from canbao.casework.answer import flat
 from canbao.casework.sensitivity import sensitivities
 from canbao.policy.interpretations import same
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 CASES = 80
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.policy.side_terms import SideLaw, SideLaws
 from canbao.rules.conversion import FLOOR, ConversionTerms
 from canbao.rules.family_account import FamilyAccountTerms

@@ -14,7 +14,7 @@ from canbao.casework.case import Case
 from canbao.casework.decide import decide
 from canbao.casework.findings import findings_of
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 CASES = Path(__file__).parents[1] / "cases"
 SHARED = Path(__file__).parents[3] / "shared" / "cases"

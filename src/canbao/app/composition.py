@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from canbao.policy.policy import Policies
+    from canbao.policy.policies import Policies
 
 OVERLAYS = "CANBAO_OVERLAYS"
 """The environment variable that names the folder of overlays."""
@@ -24,7 +24,7 @@ class Composition:
     def policies(self, overlays: Sequence[Path] = ()) -> Policies:
         """The policies of the shipped packs, of the overlay folder of the settings, and of the overlays given."""
         from canbao.policy.library import Library
-        from canbao.policy.policy import Policies
+        from canbao.policy.policies import Policies
 
         folder = self.environment.get(OVERLAYS)
         if not folder and not overlays:

@@ -1,6 +1,7 @@
 """The table of finding codes: grade, sentence and remedy in Chinese and English.
 
-``docs/reference/findings.md`` is generated from it. Long because it is one table: a row a code, and no code elsewhere.
+``docs/reference/findings.md`` is generated from it. Long because it is one table: a row a code; the codes of batches
+stand in ``finding_codes_batch``.
 """
 
 from __future__ import annotations
@@ -8,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import lru_cache
 
-from canbao.basis.findings import Finding, FindingCode, Severity, Text
-
-
-def row(code: str, severity: Severity, zh: str, en: str, do_zh: str, do_en: str) -> FindingCode:
-    """One row of the table."""
-    return FindingCode(code, severity, Text(zh, en), Text(do_zh, do_en))
-
+from canbao.basis.finding_codes_batch import BATCH
+from canbao.basis.findings import Finding, FindingCode
+from canbao.basis.findings import coded as row
 
 TABLE: tuple[FindingCode, ...] = (
     # --- input
@@ -397,6 +394,7 @@ TABLE: tuple[FindingCode, ...] = (
         "取得省级文件并补充其政策包，或确认本地获得授权。",
         "Add the provincial text as a pack, or confirm that the place was authorised.",
     ),
+    *BATCH,
 )
 
 MOST_KEPT = 4096

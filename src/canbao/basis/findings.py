@@ -44,6 +44,11 @@ class FindingCode:
     remedy: Text
 
 
+def coded(code: str, severity: Severity, zh: str, en: str, do_zh: str, do_en: str) -> FindingCode:
+    """One row of the table of codes."""
+    return FindingCode(code, severity, Text(zh, en), Text(do_zh, do_en))
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something found: a code, what it is about (a field, a path, ``file:line``), and the sentences filled in."""

@@ -18,7 +18,8 @@ from canbao.casework.unknown_years import histories
 from canbao.policy.epochs import FRAME_RANK
 from canbao.policy.interpretations import faults
 from canbao.policy.library import Chain
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.rules.determine import Determination, determine
 from canbao.rules.facts import Facts
 

@@ -12,8 +12,7 @@ from canbao.casework.answer import answer_of, flat
 from canbao.casework.decide import Decision
 from canbao.casework.wording import DAYS, FIELDS, UNMET, field_value, joined, money, word
 from canbao.policy.build import amount_fen
-from canbao.policy.policy import Policy
-from canbao.policy.standing import ASSUMED, REPORTED, subsidy_beside, subsidy_year, values_of
+from canbao.policy.policy import ASSUMED, REPORTED, Policy, subsidy_beside, subsidy_year, values_of
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, PAID_TOO_EARLY, PAID_TOO_LATE, PAYMENT_MISSING
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import ANCHOR_NAMES, BONUS_USED, ZERO_CLAIM_USED, Facts

@@ -20,7 +20,8 @@ from canbao.casework.facts import facts_under
 from canbao.casework.findings import about_law, about_limit, about_premium, about_values, findings_in
 from canbao.casework.options_compared import Worth, beaten, worth_of
 from canbao.casework.options_past import moved, note_on, readings
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.rules.answer import has_benefit
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, MET, unmet_anchor, unmet_payment
 from canbao.rules.determine import DECIDED, Determination, determine

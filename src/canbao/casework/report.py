@@ -13,7 +13,7 @@ from canbao.casework.findings import findings_of
 from canbao.casework.options import Option, options_of
 from canbao.casework.receipt import receipt_of
 from canbao.casework.sensitivity import Sensitivity, sensitivities
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 Detail = Literal["result", "explained", "full"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from canbao.casework.answer import Block, flat
 from canbao.casework.decide import Decision, decide_facts
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canbao.basis.tree import Tree
     from canbao.casework.decide import Decision
     from canbao.casework.read import ReadCase
-    from canbao.policy.policy import Policies
+    from canbao.policy.policies import Policies
 
 PROGRESS_FROM = 200
 """Cases from which on a progress bar is shown."""

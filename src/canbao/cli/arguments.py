@@ -40,8 +40,8 @@ Overlays = Annotated[
 Detail = Annotated[DetailLevel, typer.Option("--detail", help="详略。 How much to show.")]
 
 
-def day_of(text: str, language: Language, *, as_json: bool = False) -> date:
-    """The day given with ``--on``; ends the command when it is none."""
+def day_of(text: str, language: Language, *, as_json: bool = False, about: str = "--on") -> date:
+    """The day given with an option; ends the command when it is none."""
     from canbao.basis.day_text import day_expected, day_in
     from canbao.basis.finding_codes import finding
     from canbao.basis.tree_values import shown
@@ -50,7 +50,7 @@ def day_of(text: str, language: Language, *, as_json: bool = False) -> date:
     day = day_in(text)
     if day is None:
         expected = day_expected(text)
-        fail([finding("wrong_value", "--on", value=shown(text), expected=expected)], language, as_json=as_json)
+        fail([finding("wrong_value", about, value=shown(text), expected=expected)], language, as_json=as_json)
     return day
 
 

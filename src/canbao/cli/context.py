@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import typer
 
 if TYPE_CHECKING:
-    from canbao.policy.policy import Policies
+    from canbao.policy.policies import Policies
 
 
 class Root(Protocol):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from canbao.casework.case import Case
-    from canbao.policy.policy import Policies
+    from canbao.policy.policies import Policies
 
 COMPARED_CASE = "jincheng-five-missed-years"
 COMPARED_PLACES = ("430000", "331100")

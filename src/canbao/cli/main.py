@@ -6,6 +6,7 @@ import typer
 
 from canbao.cli import cases, demo, schema, side
 from canbao.cli.pack import pack_app
+from canbao.cli.population import population_app
 
 cli = typer.Typer(
     name="canbao",
@@ -24,3 +25,4 @@ cli.command("demo")(demo.demo)
 side.register(cli)
 cli.command("schema")(schema.schema)
 cli.add_typer(pack_app)
+cli.add_typer(population_app)

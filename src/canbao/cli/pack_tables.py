@@ -19,7 +19,8 @@ from canbao.policy.changes import changes
 from canbao.policy.comparison.compare import Cell, Comparison, Head, Row, compare
 from canbao.policy.comparison.describe import reading_text
 from canbao.policy.library import Chain, Library
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.policy.schema import Days, Pack
 
 STYLES = {

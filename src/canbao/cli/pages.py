@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from canbao.casework.options import Option
     from canbao.casework.payable import Payable
     from canbao.casework.report import Detail
-    from canbao.policy.policy import Policies
+    from canbao.policy.policies import Policies
 
 UNKNOWN_DAY = Text("未能确定", "undetermined")
 

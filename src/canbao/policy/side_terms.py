@@ -14,7 +14,8 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text
 from canbao.basis.money import fen
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.policy.relative_days import resolve_day
 from canbao.policy.resolve import Found
 from canbao.policy.resolve_openings import FoundOpening

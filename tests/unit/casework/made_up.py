@@ -7,7 +7,7 @@ from typing import Any
 from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 Plain = dict[str, Any]
 

@@ -9,7 +9,7 @@ from tests.unit.casework.made_up import Plain, case_of, decided
 from tests.unit.policy.city import OVERLAY, library_with
 
 from canbao.casework.payable import Payable, payable
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 
 def on(case: Plain, day: str) -> Payable:

@@ -13,7 +13,7 @@ from tests.unit.casework.made_up import Plain, case_of, decided
 from canbao.casework import receipt as receipts
 from canbao.casework.receipt import Receipt, differences, receipt_of, rules_digest
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.policy.schema import Pack
 
 CASE = case_of(

@@ -20,7 +20,7 @@ from canbao.casework.report import Detail, error_block, report
 from canbao.casework.schemas import NAMES, schema_of
 from canbao.cli.main import cli
 from canbao.policy.library import Library, shipped_places, shipped_tree
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 CASES = Path(__file__).parents[2] / "cases"
 EXPECTATION = ("expect", "why", "clause")

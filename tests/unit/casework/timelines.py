@@ -11,7 +11,7 @@ from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
 from canbao.casework.timeline.timeline import Timeline, timeline_of
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.rules.facts import ANCHOR_NAMES
 
 CASES = Path(__file__).parents[2] / "cases"

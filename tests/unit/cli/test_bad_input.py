@@ -17,7 +17,7 @@ from canbao.app.composition import Composition
 from canbao.basis.findings import SHORT
 from canbao.cli.main import cli
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 JARGON = re.compile(
     r"Traceback|Input should|Value error|String should|pydantic|validation|literal_error|decimal\b|None|True\b|False\b"

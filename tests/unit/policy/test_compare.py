@@ -10,7 +10,7 @@ from tests.unit.policy.city import OVERLAY, library_with
 from canbao.basis.errors import BadInputError
 from canbao.policy.comparison.compare import Cell, Comparison, compare
 from canbao.policy.library import Library, shipped_places
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 POLICIES = Policies(Library())
 THREE = ("430000", "140500", "331100")

@@ -11,7 +11,8 @@ from tests.unit.policy.city import CITY, OVERLAY, read
 from canbao.basis.errors import BadInputError
 from canbao.policy.library import Library
 from canbao.policy.overlays import overlay_files, read_overlays
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 
 DAY = date(2026, 3, 1)
 

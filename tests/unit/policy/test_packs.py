@@ -13,7 +13,8 @@ from canbao.policy.changes import changes
 from canbao.policy.checks.check import check_complete, check_pack
 from canbao.policy.library import Chain, Library, shipped_places, shipped_tree
 from canbao.policy.load import pack_of
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.policy.resolve import Law, document_of, live_clauses
 from canbao.policy.schema import Circumstance, Entry
 from canbao.rules.parameters import ROW_CAPACITY

@@ -18,7 +18,7 @@ from canbao.policy.checks.check import check_pack
 from canbao.policy.comparison.describe import value_text
 from canbao.policy.library import Library, shipped_places
 from canbao.policy.load import parse_pack
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.policy.schema import Pack
 from canbao.policy.side_terms import SideLaw, SideLaws, bits_of
 from canbao.rules import openings, relation

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.facts import (
     ANCHOR_NAMES,

@@ -9,9 +9,8 @@ from canbao.basis.findings import Text
 from canbao.casework.explanation.steps import NOTHING_SAID, Step, cited, held, own_clauses, sentence
 from canbao.casework.wording import money, years
 from canbao.policy.build import amount_fen
-from canbao.policy.policy import Policy
+from canbao.policy.policy import Policy, subsidy_beside, subsidy_year
 from canbao.policy.resolve import Found
-from canbao.policy.standing import subsidy_beside, subsidy_year
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import Facts
 from canbao.rules.parameters import AID_NOT_IN_FORCE, BASIS_FREE, BASIS_PERSONAL_PLUS_SUBSIDY

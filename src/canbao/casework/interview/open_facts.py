@@ -31,7 +31,7 @@ from canbao.casework.decide import check, policy_of
 from canbao.casework.interview.fact_effects import Effect, effects_of
 from canbao.casework.interview.unanswered import Slot, Variable, is_answered, partial_of
 from canbao.casework.read import read_case
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 
 NEEDED = ("place", "enrolment.year", "enrolment.paid_on", "person.born")
 """Facts without which nothing can be varied: they come before any other."""

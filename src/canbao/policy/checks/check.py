@@ -18,7 +18,7 @@ from canbao.policy.checks.rows import check_rows
 from canbao.policy.checks.sheet import Sheet
 from canbao.policy.checks.values import check_values
 from canbao.policy.library import Library
-from canbao.policy.policy import Policies
+from canbao.policy.policies import Policies
 from canbao.policy.schema import Pack
 
 

@@ -16,7 +16,8 @@ from canbao.basis.findings import Text
 from canbao.policy.changes import changes as changes
 from canbao.policy.comparison.lines import Cell as Cell
 from canbao.policy.comparison.lines import Line, lines_of
-from canbao.policy.policy import Policies, Policy
+from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.policy.schema import LATEST_YEAR
 
 

@@ -1,0 +1,29 @@
+"""Run the comparison without canbao's own figures and print its section: python -m bench.population_peers."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench.population_peers.compare import SIZES, as_delivered, compare
+from bench.population_peers.page import section
+
+
+def tell(message: str) -> None:
+    """A line about how far it has come."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def main(given: list[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m bench.population_peers", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many people, one or more")
+    parser.add_argument("--runs", type=int, default=5, help="runs of each engine (5); one where it is long")
+    parser.add_argument("--workers", type=int, default=1, help="processes of each engine, each on a core (1)")
+    asked = parser.parse_args(given)
+    results = compare(asked.sizes, asked.runs, workers=asked.workers, tell=tell)
+    print(section(results, as_delivered(min(*asked.sizes, SIZES[0]))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

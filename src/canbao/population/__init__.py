@@ -1,0 +1,1 @@
+"""Step 4: everyone at once: columns, the compiled rules, Parquet in and out, Spark, synthetic people."""
