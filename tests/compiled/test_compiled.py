@@ -29,7 +29,7 @@ from canbao.policy.library import Library, shipped_places
 from canbao.policy.policies import Policies
 from canbao.rules.clauses import CLAUSES_OF_RULE
 from canbao.rules.determine import determine
-from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT, Facts, History
+from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT, Facts, history_from
 from canbao.rules.parameters import Terms
 
 CASES = 3_000
@@ -42,7 +42,7 @@ COVERED = RESIDENT | PAID_IN_WINDOW
 def with_array(f: Facts) -> Facts:
     """The facts as a population has them: the years behind a person as an array of 64-bit integers."""
     words: Any = np.array(f.history.words, dtype=np.int64)
-    return f._replace(history=History(f.history.first_year, words))
+    return f._replace(history=history_from(f.history.first_year, words))
 
 
 def compiled() -> Any:

@@ -18,7 +18,7 @@ from canbao.policy.policy import Policy
 from canbao.rules.circumstances import deadline_day
 from canbao.rules.continuity import GAP_YEAR, class_of
 from canbao.rules.determine import DECIDED, Determination, determine
-from canbao.rules.facts import NO_ANCHOR, PAID_IN_WINDOW, RESIDENT, Facts, History
+from canbao.rules.facts import NO_ANCHOR, PAID_IN_WINDOW, RESIDENT, Facts, history_from
 from canbao.rules.parameters import AFTER, NO_DEADLINE
 from canbao.rules.premium import Premium
 from canbao.rules.values import NOTHING, UNDETERMINED
@@ -99,7 +99,7 @@ def without_gap(decision: Decision) -> Iterator[Counterfactual]:
         RESIDENT | PAID_IN_WINDOW if class_of(history, year, p.terms.continuity) == GAP_YEAR else word
         for year, word in enumerate(history.words, history.first_year)
     )
-    other = determine(f._replace(history=History(history.first_year, words), repair_years=0), p.terms)
+    other = determine(f._replace(history=history_from(history.first_year, words), repair_years=0), p.terms)
     if other.reason == DECIDED and is_better(other, decision.first):
         yield told_as(Text("若从未断保", "Had no year been missed"), decision.first, other)
 

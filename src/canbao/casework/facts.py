@@ -26,6 +26,7 @@ from canbao.rules.facts import (
     History,
     counts_for_payment,
     held_on,
+    history_from,
     later_day,
 )
 from canbao.rules.unknown_years import has_cover
@@ -58,7 +59,7 @@ def history_of(words: Mapping[int, int], coverage_year: int, covered_before: int
     if covered_before is not None:
         covered.append(covered_before)
     first = min(covered, default=coverage_year)
-    return History(first, tuple(words.get(year, 0) for year in range(first, coverage_year)))
+    return history_from(first, tuple(words.get(year, 0) for year in range(first, coverage_year)))
 
 
 def words_of(case: Case) -> dict[int, int]:

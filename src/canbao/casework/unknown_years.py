@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of, words_of
-from canbao.rules.facts import RECORDED, History
+from canbao.rules.facts import RECORDED, History, history_from
 from canbao.rules.unknown_years import read_past, readings_of
 
 
@@ -29,7 +29,7 @@ def histories(case: Case) -> list[History]:
     before = min(case.history_known_from or year, year) - born
     tried: list[History] = []
     for reading in range(readings_of(unknown)):
-        past = [0] * len(record)
-        first = read_past(record, before, unknown, reading, past)
-        tried.append(History(born + first, tuple(past[first:])))
+        years = [0] * len(record)
+        first = read_past(record, before, unknown, reading, years)
+        tried.append(history_from(born + first, tuple(years[first:])))
     return list(dict.fromkeys(tried))

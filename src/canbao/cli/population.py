@@ -104,19 +104,20 @@ def explain(
     context: typer.Context,
     out: Annotated[Path, typer.Argument(metavar="OUT", help="批量判定的输出目录 · The folder of a finished run")],
     person: Annotated[str, typer.Option("--person", metavar="ID", help="人员编号 · The number of the person")],
+    year: Annotated[
+        int | None, typer.Option(help="参保年度（同一人有多行时） · The coverage year, where there are several rows")
+    ] = None,
     detail: Detail = DetailLevel.FULL,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
     """复算并解释一行 · Replay one row of a run as a case, with the full explanation."""
-    from canbao.population.manifest import read_manifest
-    from canbao.population.replay import replay
+    from canbao.population.replay import overlays_of, replay
 
     language = language_of(context, lang)
     with bad_input(language, as_json=as_json):
-        overlays = [Path(given["path"]) for given in read_manifest(out).options["overlays"]]
-        policies = root_of(context).policies(overlays)
-        found = replay(out, person, policies)
+        policies = root_of(context).policies(overlays_of(out))
+        found = replay(out, person, policies, year)
     if as_json:
         from canbao.casework.report import report
 

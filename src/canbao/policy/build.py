@@ -69,6 +69,7 @@ def build_terms(
         build_limit(values, readings),
         build_other_rules(values["other_rules"]),
         len(rows),
+        tuple(sum(1 << n for n, row in enumerate(rows) if row.anchor == anchor) for anchor in range(len(ANCHOR_NAMES))),
         (*rows, *padding),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from canbao.population.faults import (
     UNREADABLE_VALUE,
     VALUE_OUT_OF_RANGE,
 )
+from canbao.population.law import DIGITS_BELOW_COUNTY, WIDEST_SIX_DIGITS
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.facts import AID_CATEGORIES, ANCHOR_NAMES
 
@@ -235,8 +236,9 @@ def people_of(batch: Any, faults: Array | None = None) -> People:
     return Reader(batch, faults).read()
 
 
-def distinct(people: People) -> tuple[Iterator[int], Iterator[int]]:
-    """The places and the coverage years in a batch."""
-    places = pc.unique(pa.array(people.place)).to_numpy(zero_copy_only=False)
-    years = pc.unique(pa.array(people.year)).to_numpy(zero_copy_only=False)
-    return map(int, places), map(int, years)
+def distinct(people: People, by_village: int) -> tuple[list[int], list[int]]:
+    """The places, as they are looked up, and the coverage years in a batch."""
+    places = people.place
+    if not by_village:
+        places = np.where(places > WIDEST_SIX_DIGITS, places // DIGITS_BELOW_COUNTY, places)
+    return pc.unique(pa.array(places)).to_pylist(), pc.unique(pa.array(people.year)).to_pylist()

@@ -13,11 +13,13 @@ from canbao.population.arrays import Answers, Array, People, empty_answers
 from canbao.population.batch import PEOPLE_SCHEMA, distinct, people_of
 from canbao.population.compiling import Notice, compiled, is_on_disk
 from canbao.population.law import NO_PLACE, Law
-from canbao.population.summary import COUNTS, CountySummary, count_rows, county_of, county_summary
+from canbao.population.summary import COUNTS, CountySummary, count_rows, county_summary
 
 
 class Lawgiver(Protocol):
-    """Gives the law of the places and years of a batch."""
+    """Gives the law of the places and years of a batch; by_village: places are looked up by their whole code."""
+
+    by_village: int
 
     def with_places(self, places: Any, years: Any) -> Law:
         """The law that holds for these places and years."""
@@ -69,8 +71,7 @@ def decide_arrays(people: People, law: Law) -> Answers:
 
 def summary_of(people: People, answers: Answers) -> tuple[CountySummary, ...]:
     """The summary of a batch by county."""
-    met = {county_of(int(place)) for place in distinct(people)[0]}
-    slots = 1 << (2 * len(met) + 2).bit_length()
+    slots = 1 << (2 * len(distinct(people, by_village=0)[0]) + 2).bit_length()
     counties, counts = np.full(slots, NO_PLACE, np.int64), np.zeros((slots, COUNTS), np.int64)
     counter()(people.place, people.faults, answers, counties, counts)
     return tuple(county_summary(int(counties[slot]), counts[slot]) for slot in np.flatnonzero(counties != NO_PLACE))
@@ -79,7 +80,7 @@ def summary_of(people: People, answers: Answers) -> tuple[CountySummary, ...]:
 def decide_batch(batch: Any, table: Lawgiver, faults: Array | None = None) -> Decided:
     """Decide a record batch of people. faults: reasons already found for its rows."""
     people = people_of(batch, faults)
-    answers = decide_arrays(people, table.with_places(*distinct(people)))
+    answers = decide_arrays(people, table.with_places(*distinct(people, table.by_village)))
     counties = summary_of(people, answers)
     if not people.faults.any():
         return Decided(batch_of(batch, answers), people.faults, np.arange(batch.num_rows), counties)

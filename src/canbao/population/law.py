@@ -22,7 +22,7 @@ from canbao.policy.interpretations import faults
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
 from canbao.population.arrays import Array
-from canbao.rules.facts import AID_CATEGORIES
+from canbao.rules.facts import AID_CATEGORIES, ANCHOR_NAMES
 from canbao.rules.notes import Standing
 from canbao.rules.parameters import (
     REPAIR_YEARS_PRICED,
@@ -40,7 +40,9 @@ from canbao.rules.values import NOTHING
 
 NO_LAW = -1
 NO_PLACE = -1
+COUNTY_DIGITS = 6
 WIDEST_SIX_DIGITS = 999_999
+DIGITS_BELOW_COUNTY = 1_000_000
 LEAST_PLACES = 64
 """Slots of the place table at the least; a power of two."""
 NEVER = 2**62
@@ -56,7 +58,12 @@ RECORDS: dict[str, type[Any]] = {
     "rows": CircumstanceRow,
     "standing": Standing,
 }
-LENGTHS = {"rows": ROW_CAPACITY, "repair_fen": REPAIR_YEARS_PRICED, "rates_percent": len(AID_CATEGORIES)}
+LENGTHS = {
+    "rows": ROW_CAPACITY,
+    "rows_of_anchor": len(ANCHOR_NAMES),
+    "repair_fen": REPAIR_YEARS_PRICED,
+    "rates_percent": len(AID_CATEGORIES),
+}
 
 
 def field_of(name: str) -> tuple[Any, ...]:
@@ -81,6 +88,7 @@ class Law(NamedTuple):
     NO_LAW: no pack covers the place). changes: per pack, ``changes_each`` days on which its law changes, then NEVER.
     index: per pack, year from first_year on, and change, the record, or NO_LAW.
     as_of: the day whose law applies to every row, or NOTHING where each row has its own.
+    by_village: 1 where packs may differ within a county, so that places are looked up by their whole code.
     """
 
     records: Array
@@ -90,7 +98,9 @@ class Law(NamedTuple):
     changes_each: int
     index: Array
     first_year: int
+    years: int
     as_of: int
+    by_village: int
 
 
 def plain(value: Any) -> Any:
@@ -152,11 +162,12 @@ class LawTable:
         self._by_digest: dict[str, int] = {}
         self._changes: list[tuple[date, ...]] = []
         self._years: set[int] = set()
+        self.by_village = int(any(len(place) > COUNTY_DIGITS for place in self.policies.library.places()))
         self._law: Law | None = None
         self._lock = Lock()
 
     def with_places(self, places: Iterable[int], years: Iterable[int]) -> Law:
-        """The law for these places and years, and for all before."""
+        """The law for these places (as they are looked up) and years, and for all before."""
         first = self.policies.library.first_year
         with self._lock:
             new_places = [place for place in places if place not in self.pack_of]
@@ -216,7 +227,18 @@ class LawTable:
                     index[pack, year - first_year, position] = self._record_number(self.pack_names[pack], year, day)
         places, packs = hashed(self.pack_of)
         as_of = NOTHING if self.as_of is None else self.as_of.toordinal()
-        return Law(records_of(self.found), places, packs, changes.ravel(), most, index, first_year, as_of)
+        return Law(
+            records_of(self.found),
+            places,
+            packs,
+            changes.ravel(),
+            most,
+            index.ravel(),
+            first_year,
+            span,
+            as_of,
+            self.by_village,
+        )
 
     @property
     def digests(self) -> dict[str, str]:
@@ -233,6 +255,18 @@ LOW_BITS = 0xFFFFFFFF
 def first_slot(place: int, slots: int) -> int:
     """Where the search for a place begins; ``slots`` is a power of two."""
     return (((place ^ (place >> FOLD)) & LOW_BITS) * SPREAD >> FOLD) & (slots - 1)
+
+
+@compilable
+def county_of(place: int) -> int:
+    """The six digits of a place."""
+    return place if place <= WIDEST_SIX_DIGITS else place // DIGITS_BELOW_COUNTY
+
+
+@compilable
+def place_key(place: int, by_village: int) -> int:
+    """What a place is looked up by."""
+    return place if by_village else county_of(place)
 
 
 @compilable

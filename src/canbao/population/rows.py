@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence, Sequence
+from collections.abc import MutableSequence
 
 from canbao.basis.compilable import compilable
 from canbao.basis.days import day_number, year_of, year_start
-from canbao.population.arrays import EPOCH, NO_AMOUNT, NO_CODE, NO_COUNT, NO_DAY, NO_YEAR, UNLIMITED_FEN
+from canbao.population.arrays import EPOCH, NO_AMOUNT, NO_CODE, NO_COUNT, NO_DAY, NO_YEAR, UNLIMITED_FEN, People
 from canbao.population.faults import (
     AID_BEFORE_BIRTH,
     AID_SPAN_EMPTY,
@@ -44,8 +44,10 @@ LAST_DAY = day_number(LAST_YEAR, 12, 31) - EPOCH
 MOST_REPAIR_YEARS = 100
 MOST_FEN = 10**14
 MOST_MONTHS = 12
-STATEMENTS = 127
-"""The statements a word may make, months aside."""
+MOST_WORD = MOST_MONTHS * MONTHS_UNIT + 127
+"""The largest word: all months, all statements."""
+OTHER_BITS = -(2**15) | 128
+"""Bits that no word has: the sign, and the one between statements and months."""
 
 
 @compilable
@@ -61,21 +63,27 @@ def is_year(year: int) -> bool:
 
 
 @compilable
-def faults_of_enrolment(
-    born: int,
-    year: int,
-    known_from: int,
-    paid_on: int,
-    repair_years: int,
-    repair_paid_on: int,
-    earlier_wait_until: int,
-    original_limit_fen: int,
-) -> int:
+def faults_of_row(i: int, people: People) -> int:
+    """What is wrong with a row, as a set of reasons."""
+    faults = faults_of_enrolment(i, people) | faults_of_past(i, people)
+    if people.paid_on[i] == NO_DAY and not has_prepaid(i, people):
+        faults |= PAYMENT_MISSING
+    if people.event_offsets[i] != people.event_offsets[i + 1]:
+        faults |= faults_of_events(i, people)
+    if people.aid_offsets[i] != people.aid_offsets[i + 1]:
+        faults |= faults_of_aid(i, people)
+    return faults
+
+
+@compilable
+def faults_of_enrolment(i: int, people: People) -> int:
     """What is wrong with the person, the payment and the repair, as a set of reasons."""
+    born, paid_on, repair_paid_on = people.born[i], people.paid_on[i], people.repair_paid_on[i]
+    repair_years, limit = people.repair_years[i], people.original_limit_fen[i]
     faults = 0
-    if not (is_day(born) and is_day(paid_on) and is_day(repair_paid_on) and is_day(earlier_wait_until)):
+    if not (is_day(born) and is_day(paid_on) and is_day(repair_paid_on) and is_day(people.earlier_wait_until[i])):
         faults |= DAY_OUT_OF_RANGE
-    if not (is_year(year) and is_year(known_from)):
+    if not (is_year(people.year[i]) and is_year(people.history_known_from[i])):
         faults |= VALUE_OUT_OF_RANGE
     if paid_on != NO_DAY and paid_on < born:
         faults |= PAID_BEFORE_BIRTH
@@ -83,75 +91,90 @@ def faults_of_enrolment(
         faults |= REPAIR_BEFORE_PAYMENT
     if repair_years != NO_COUNT and (repair_years < 0 or repair_years > MOST_REPAIR_YEARS):
         faults |= REPAIR_YEARS_OUT_OF_RANGE
-    if original_limit_fen != NO_AMOUNT and (original_limit_fen < UNLIMITED_FEN or original_limit_fen > MOST_FEN):
+    if limit != NO_AMOUNT and (limit < UNLIMITED_FEN or limit > MOST_FEN):
         faults |= LIMIT_OUT_OF_RANGE
     return faults
 
 
 @compilable
-def faults_of_events(born: int, paid_on: int, kinds: Sequence[int], days: Sequence[int], first: int, until: int) -> int:
+def has_prepaid(i: int, people: People) -> bool:
+    """Whether there is an event of a student who prepaid."""
+    for event in range(people.event_offsets[i], people.event_offsets[i + 1]):
+        if people.event_kind[event] == STUDENT_PREPAID_UNTIL:
+            return True
+    return False
+
+
+@compilable
+def faults_of_events(i: int, people: People) -> int:
     """What is wrong with the events, as a set of reasons."""
     faults = 0
-    has_prepaid = False
-    for event in range(first, until):
-        if kinds[event] == STUDENT_PREPAID_UNTIL:
-            has_prepaid = True
-        if days[event] < born:
+    for event in range(people.event_offsets[i], people.event_offsets[i + 1]):
+        if people.event_on[event] < people.born[i]:
             faults |= EVENT_BEFORE_BIRTH
-        if not is_day(days[event]):
+        if not is_day(people.event_on[event]):
             faults |= DAY_OUT_OF_RANGE
-    if paid_on == NO_DAY and not has_prepaid:
-        faults |= PAYMENT_MISSING
     return faults
 
 
 @compilable
-def faults_of_aid(born: int, since: Sequence[int], until: Sequence[int], first: int, end: int) -> int:
+def faults_of_aid(i: int, people: People) -> int:
     """What is wrong with the aid categories, as a set of reasons."""
     faults = 0
-    for held in range(first, end):
-        if since[held] < born:
+    for held in range(people.aid_offsets[i], people.aid_offsets[i + 1]):
+        since, until = people.aid_from[held], people.aid_until[held]
+        if since < people.born[i]:
             faults |= AID_BEFORE_BIRTH
-        if until[held] != NO_DAY and until[held] <= since[held]:
+        if until != NO_DAY and until <= since:
             faults |= AID_SPAN_EMPTY
-        if not (is_day(since[held]) and is_day(until[held])):
+        if not (is_day(since) and is_day(until)):
             faults |= DAY_OUT_OF_RANGE
     return faults
 
 
 @compilable
-def faults_of_word(word: int) -> int:
-    """What is wrong with a year's word, as a set of reasons."""
-    if word < 0 or word // MONTHS_UNIT > MOST_MONTHS or word % MONTHS_UNIT > STATEMENTS:
-        return WRONG_WORD
-    if word & ZERO_CLAIM_USED and word & BONUS_USED:
-        return WRONG_WORD
-    if word & (PAID_IN_WINDOW | RESIDENT) == PAID_IN_WINDOW:
-        return WINDOW_WITHOUT_RESIDENT_COVER
-    return 0
+def faults_of_past(i: int, people: People) -> int:
+    """What is wrong with the years behind a person, as a set of reasons; a word of 0 is no record, so never wrong."""
+    first, until = people.history_offsets[i], people.history_offsets[i + 1]
+    if first == until:
+        return 0
+    ends = people.history_ends[i]
+    if ends == NO_YEAR:
+        return HISTORY_ENDS_MISSING
+    earliest = ends - (until - first) + 1
+    is_in_time = ends < people.year[i] and people.born[i] + EPOCH < year_start(earliest + 1)
+    doubtful = 0
+    for position in range(first, until):
+        doubtful |= doubt_of_word(people.history[position])
+    return 0 if is_in_time and doubtful == 0 else faults_of_words(i, people, first, until, ends)
 
 
 @compilable
-def faults_of_history(words: Sequence[int], first: int, until: int, ends: int, year: int, birth_year: int) -> int:
-    """What is wrong with the years behind a person, as a set of reasons; a word of 0 is no record, so never wrong."""
-    if first == until:
-        return 0
-    if ends == NO_YEAR:
-        return HISTORY_ENDS_MISSING
+def doubt_of_word(word: int) -> int:
+    """Not 0 where a word may say what cannot be; without branches, as every word of everyone passes here."""
+    has_other_bits = (word & OTHER_BITS) | (word > MOST_WORD)
+    has_both_bonuses = (word // ZERO_CLAIM_USED) & (word // BONUS_USED) & 1
+    is_window_alone = (word // PAID_IN_WINDOW) & ~word & 1
+    return has_other_bits | has_both_bonuses | is_window_alone
+
+
+@compilable
+def faults_of_words(i: int, people: People, first: int, until: int, ends: int) -> int:
+    """What is wrong with each word and its year, as a set of reasons."""
     faults = 0
-    last = NO_YEAR
-    earliest = NO_YEAR
+    birth_year = year_of(people.born[i] + EPOCH)
     for position in range(first, until):
-        word = words[position]
-        if word != 0:
-            faults |= faults_of_word(word)
-            last = position
-            if earliest == NO_YEAR:
-                earliest = position
-    if last != NO_YEAR:
-        if ends - (until - 1 - last) >= year:
+        word = people.history[position]
+        year = ends - (until - 1 - position)
+        if word == 0:
+            continue
+        if word < 0 or word > MOST_WORD or word & OTHER_BITS or (word & ZERO_CLAIM_USED and word & BONUS_USED):
+            faults |= WRONG_WORD
+        elif word & (PAID_IN_WINDOW | RESIDENT) == PAID_IN_WINDOW:
+            faults |= WINDOW_WITHOUT_RESIDENT_COVER
+        if year >= people.year[i]:
             faults |= HISTORY_NOT_BEFORE_COVERAGE_YEAR
-        if ends - (until - 1 - earliest) < birth_year:
+        if year < birth_year:
             faults |= HISTORY_BEFORE_BIRTH
     return faults
 
@@ -171,26 +194,22 @@ def limit_in_fen(original_limit_fen: int, of_place: int) -> int:
 
 
 @compilable
-def read_anchors(
-    anchors: MutableSequence[int], kinds: Sequence[int], days: Sequence[int], first: int, until: int, counted_on: int
-) -> None:
+def read_anchors(anchors: MutableSequence[int], i: int, people: People, counted_on: int) -> None:
     """Set the anchors of the events that count for a payment: the latest day of each kind."""
-    for event in range(first, until):
-        kind = kinds[event]
-        day = days[event] + EPOCH
+    for event in range(people.event_offsets[i], people.event_offsets[i + 1]):
+        kind = people.event_kind[event]
+        day = people.event_on[event] + EPOCH
         if counts_for_payment(kind, day, counted_on):
             anchors[kind] = later_day(anchors[kind], day)
 
 
 @compilable
-def aid_classes(
-    categories: Sequence[int], since: Sequence[int], until: Sequence[int], first: int, end: int, paid_on: int
-) -> int:
+def aid_classes(i: int, people: People, paid_on: int) -> int:
     """The set of aid categories held on the day of payment."""
     classes = 0
-    for held in range(first, end):
-        if held_on(since[held] + EPOCH, day_or_nothing(until[held]), paid_on):
-            classes |= 1 << categories[held]
+    for held in range(people.aid_offsets[i], people.aid_offsets[i + 1]):
+        if held_on(people.aid_from[held] + EPOCH, day_or_nothing(people.aid_until[held]), paid_on):
+            classes |= 1 << people.aid_category[held]
     return classes
 
 
@@ -206,9 +225,3 @@ def law_day(paid_on: int, year: int, as_of: int) -> int:
     if as_of != NOTHING:
         return as_of
     return year_start(year) if paid_on == NOTHING else max(paid_on, year_start(year))
-
-
-@compilable
-def birth_year_of(born: int) -> int:
-    """The year of birth; the first that can be for a day that cannot."""
-    return year_of(born + EPOCH) if is_day(born) and born != NO_DAY else FIRST_YEAR

@@ -40,17 +40,17 @@ def class_of(history: History, year: int, c: ContinuityTerms) -> int:
 
 
 @rule("gb38/2.3h", "xz11/9d")
-def missed_years(history: History, year: int, birth_year: int, c: ContinuityTerms) -> int:
+def missed_years(history: History, year: int, born: int, c: ContinuityTerms) -> int:
     """Missed years before the coverage year ``year``: GAP years since the last year of resident cover.
 
     断保年数. Excused years between neither count nor reset. Without any resident year: GAP years since the first cover.
-    Returns years, 0 or more. Source: gb38/2.3h, xz11/9d.
+    born: the day of birth. Returns years, 0 or more. Source: gb38/2.3h, xz11/9d.
     """
     count = len(history.words)
     if count == 0:
         if c.never_covered_has_no_gap:
             return 0
-        return max(0, year - max(c.first_measured_year, birth_year))
+        return max(0, year - max(c.first_measured_year, year_of(born)))
     missed = 0
     for back in range(1, count + 1):
         class_ = year_class(history.words[count - back], c)

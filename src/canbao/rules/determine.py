@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from canbao.basis.days import year_of, year_start
+from canbao.basis.days import year_start
 from canbao.rules.benefit import benefit_from, start_day
 from canbao.rules.circumstances import (
     DISPLACED,
+    EVENT_MISSING,
     MET,
     NOT_IN_TABLE,
     is_left_to_other_rules,
@@ -25,7 +26,7 @@ from canbao.rules.continuity import (
     missed_years,
     restored_from,
 )
-from canbao.rules.facts import BIRTH, EMPLOYEE_COVER_ENDED, Facts
+from canbao.rules.facts import BIRTH, EMPLOYEE_COVER_ENDED, NO_ANCHOR, Facts
 from canbao.rules.limit import Limit, serious_illness_limit
 from canbao.rules.parameters import AFTER_GAP, APPLIES, REQUIRED, CircumstanceRow, Terms
 from canbao.rules.premium import UNDETERMINED_PREMIUM, Premium, premium, repair_fen
@@ -102,7 +103,7 @@ class Determination(NamedTuple):
 def years_behind(f: Facts, t: Terms) -> Years:
     """The missed years before the coverage year, and how an ordinary wait counts them."""
     c = t.continuity
-    missed = missed_years(f.history, f.year, year_of(f.anchors[BIRTH]), c)
+    missed = missed_years(f.history, f.year, f.anchors[BIRTH], c)
     interrupted = is_interrupted_by_transfer(f.history, f.year, f.anchors[EMPLOYEE_COVER_ENDED], f.paid_on, c)
     counted = max(missed, 1) if interrupted else missed
     return Years(missed, counted, is_long_gap(f.history, f.year, missed, c), interrupted)
@@ -156,6 +157,16 @@ def is_more_favourable(one: Outcome, other: Outcome) -> bool:
     return one.premium.due_fen < other.premium.due_fen
 
 
+@rule("xz11/3", "xz11/9", "jy3/4", "ls25/2.3.2")
+def rows_to_ask(f: Facts, t: Terms) -> int:
+    """The rows that need no event, or one that has happened, as a set."""
+    asked = t.rows_of_anchor[NO_ANCHOR]
+    for anchor in range(1, len(f.anchors)):
+        if f.anchors[anchor] != NOTHING:
+            asked |= t.rows_of_anchor[anchor]
+    return asked
+
+
 @rule("xz11/3", "xz11/9", "xz11/16", "jy3/4", "ls25/2.3.2")
 def choose(f: Facts, years: Years, paid_in_window: bool, t: Terms) -> Choice:
     """The row that decides: of those that apply, the one named by the person, else the most favourable.
@@ -169,7 +180,12 @@ def choose(f: Facts, years: Years, paid_in_window: bool, t: Terms) -> Choice:
     applicable = 0
     unmet_of_chosen = NOT_IN_TABLE
     window_displaced = False
+    asked = rows_to_ask(f, t)
     for index in range(t.row_count):
+        if asked >> index & 1 == 0:
+            if f.chosen != NOTHING and t.rows[index].name == f.chosen:
+                unmet_of_chosen = max(unmet_of_chosen, EVENT_MISSING)
+            continue
         row = t.rows[index]
         unmet = unmet_condition(row, f, paid_in_window, missed_for(row, years), t.continuity)
         if unmet == MET and window_displaced and row.ordinary and row.window == REQUIRED:
@@ -206,9 +222,9 @@ def determine(f: Facts, t: Terms) -> Determination:
         pays_in_window = paid_in_window and t.rows[choice.row].needs_payment != 0
     outcome = choice.outcome
     restored = restored_from(f.history, f.year, outcome.wait.repaired_years, t.continuity)
-    continuous = continuous_years(f.history, f.year - 1, 0, restored, t.continuity) + 1
+    continuous = continuous_years(f.history, f.year - 1, 0, restored, t.continuity)
     limit = serious_illness_limit(
-        f.history, f.year, pays_in_window, restored, f.original_limit_fen, t.limit, t.continuity
+        f.history, f.year, pays_in_window, continuous, restored, f.original_limit_fen, t.limit, t.continuity
     )
     return Determination(
         name,
@@ -218,7 +234,7 @@ def determine(f: Facts, t: Terms) -> Determination:
         choice.applicable,
         paid_in_window,
         years,
-        continuous,
+        continuous + 1,
         outcome.wait,
         outcome.premium,
         outcome.own_start,

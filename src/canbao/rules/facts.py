@@ -79,10 +79,12 @@ class History(NamedTuple):
 
     first_year: the year of ``words[0]``: the first with cover of any kind, or one from which on cover had existed.
     words: one word a year, ascending; empty when the person was never covered.
+    said: everything that any of the words says, as one word.
     """
 
     first_year: int
     words: Sequence[int]
+    said: int
 
 
 class Facts(NamedTuple):
@@ -105,6 +107,21 @@ class Facts(NamedTuple):
     repair_paid_on: int
     earlier_wait_until: int
     original_limit_fen: int
+
+
+@compilable
+def said_in(words: Sequence[int]) -> int:
+    """Everything that any of the words says, as one word."""
+    said = 0
+    for position in range(len(words)):
+        said |= words[position]
+    return said
+
+
+@compilable
+def history_from(first_year: int, words: Sequence[int]) -> History:
+    """The history of the words from a first year on."""
+    return History(first_year, words, said_in(words))
 
 
 @compilable

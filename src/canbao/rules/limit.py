@@ -38,19 +38,28 @@ class Limit(NamedTuple):
 
 @rule("gb38/2.3b", "xz11/5", "jy3/2a", "ls25/2.3.1")
 def continuity_step_years(
-    history: History, year: int, paid_in_window: bool, restored: int, m: LimitTerms, c: ContinuityTerms
+    history: History,
+    year: int,
+    paid_in_window: bool,
+    continuous: int,
+    restored: int,
+    m: LimitTerms,
+    c: ContinuityTerms,
 ) -> int:
     """How many times the limit is raised for continuous cover: once for each year beyond the first four.
 
     连续参保激励次数. Through the coverage year, or, where raises come on 1 January of the next year, the year before.
-    Source: gb38/2.3b, xz11/5, jy3/2a, ls25/2.3.1.
+    continuous: the continuous years through the year before the coverage year. Source: gb38/2.3b, xz11/5, jy3/2a,
+    ls25/2.3.1.
     """
     if m.raise_next_january and year <= m.first_year:
         return 0
     if not c.late_year_is_continuous and not paid_in_window:
         return 0
     counted_from = 0 if m.counts_before_first_year else m.first_year
-    years = continuous_years(history, year - 1, counted_from, restored, c)
+    years = continuous
+    if counted_from > history.first_year:
+        years = continuous_years(history, year - 1, counted_from, restored, c)
     if not m.raise_next_january:
         years += 1
     steps = max(0, years - m.years_before_first_step)
@@ -88,6 +97,8 @@ def last_clearing_year(history: History, m: LimitTerms) -> int:
     零报销激励清零. Hunan clears only for the zero-claim part, elsewhere any use clears. A use before there was such a
     bonus clears nothing. Returns a year, or NOTHING. Source: gb38/2.3e, xz11/5, jy3/2a, ls25/2.3.1.
     """
+    if history.said & (ZERO_CLAIM_USED | BONUS_USED) == 0:
+        return NOTHING
     for back in range(1, len(history.words) + 1):
         word = history.words[len(history.words) - back]
         year = history.first_year + len(history.words) - back
@@ -101,6 +112,8 @@ def last_clearing_year(history: History, m: LimitTerms) -> int:
 @rule("gb38/2.3e")
 def used_bonus_before_first(history: History, m: LimitTerms) -> bool:
     """Whether a use of the bonus is reported for a year in which none existed yet."""
+    if history.said & (ZERO_CLAIM_USED | BONUS_USED) == 0:
+        return False
     for position in range(len(history.words)):
         word = history.words[position]
         year = history.first_year + position
@@ -140,8 +153,10 @@ def zero_claim_years(history: History, year: int, paid_in_window: bool, m: Limit
 def penalty_years(history: History, year: int, restored: int, m: LimitTerms, c: ContinuityTerms) -> int:
     """Missed years of every gap that ended by re-enrolling in the first year of the measures or later.
 
-    断保降额年数. This enrolment ends the present gap. Source: jy3/2d, gb38/2.3f.
+    断保降额年数. This enrolment ends the present gap. 0 where no penalty is in force. Source: jy3/2d, gb38/2.3f.
     """
+    if m.penalty_step_fen == 0:
+        return 0
     years = 0
     for y in range(year - 1, history.first_year - 1, -1):
         class_ = class_of(history, y, c)
@@ -195,6 +210,7 @@ def serious_illness_limit(
     history: History,
     year: int,
     paid_in_window: bool,
+    continuous: int,
     restored: int,
     original_fen: int,
     m: LimitTerms,
@@ -204,7 +220,7 @@ def serious_illness_limit(
 
     大病保险最高支付限额. Source: gb38/2.3b-f, xz11/5, jy3/2a and 2d, ls25/2.3.1.
     """
-    step_years = continuity_step_years(history, year, paid_in_window, restored, m, c)
+    step_years = continuity_step_years(history, year, paid_in_window, continuous, restored, m, c)
     continuity = times(step_years, m.continuity_step_fen)
     claim_years = zero_claim_years(history, year, paid_in_window, m, c)
     zero_claim = times(claim_years, m.zero_claim_step_fen)

@@ -209,7 +209,10 @@ class OtherRules(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """Everything the rules need to know of the law, for one place and coverage year."""
+    """Everything the rules need to know of the law, for one place and coverage year.
+
+    rows_of_anchor: for each anchor, by number, the set of rows that need it; under 0 those that need none.
+    """
 
     year: int
     window_from: int
@@ -221,4 +224,5 @@ class Terms(NamedTuple):
     limit: LimitTerms
     other_rules: OtherRules
     row_count: int
+    rows_of_anchor: Sequence[int]
     rows: Sequence[CircumstanceRow]

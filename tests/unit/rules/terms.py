@@ -20,6 +20,7 @@ from canbao.rules.facts import (
     RESIDENT,
     Facts,
     History,
+    history_from,
 )
 from canbao.rules.parameters import Terms
 from canbao.rules.values import NOTHING, UNDETERMINED
@@ -53,7 +54,7 @@ def terms(place: str, year: int = 2026, **readings: Any) -> Terms:
 
 def past(years: str, year: int = 2026) -> History:
     """The years behind a person, oldest first, up to the year before the coverage year: ``past("RR..")``."""
-    return History(year - len(years), tuple(WORDS[letter] for letter in years))
+    return history_from(year - len(years), tuple(WORDS[letter] for letter in years))
 
 
 def day(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.unit.rules.terms import FRAME, HUNAN, LISHUI, SHANXI, day, past, terms
 
+from canbao.basis.days import year_start
 from canbao.rules.continuity import (
     BEFORE_YEAR,
     EXCUSED_YEAR,
@@ -31,7 +32,7 @@ ELSEWHERE = terms(SHANXI).continuity
 
 def missed(years: str, place: str = HUNAN, born: int = 1980, **readings: Any) -> int:
     """Missed years before 2026 behind such a past."""
-    return missed_years(past(years), YEAR, born, terms(place, **readings).continuity)
+    return missed_years(past(years), YEAR, year_start(born), terms(place, **readings).continuity)
 
 
 def continuous(years: str, place: str = HUNAN, counted_from: int = 0, **readings: Any) -> int:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.rules.terms import FRAME, HUNAN, LISHUI, SHANXI, WORDS, past, terms
 
-from canbao.rules.facts import BONUS_USED, ZERO_CLAIM_USED, History
+from canbao.rules.continuity import continuous_years
+from canbao.rules.facts import BONUS_USED, ZERO_CLAIM_USED, History, history_from
 from canbao.rules.limit import (
     Limit,
     bonus_cap_fen,
@@ -39,7 +40,8 @@ def limit_of(
     """The limit of one with such a past who enrols for the year."""
     t = terms(place, year, **readings)
     from_ = year if restored is None else restored
-    return serious_illness_limit(history, year, in_window, from_, original, t.limit, t.continuity)
+    continuous = continuous_years(history, year - 1, 0, from_, t.continuity)
+    return serious_illness_limit(history, year, in_window, continuous, from_, original, t.limit, t.continuity)
 
 
 def behind(years: str, place: str = HUNAN, year: int = 2026, *, in_window: bool = True, **readings: Any) -> Limit:
@@ -51,7 +53,7 @@ def with_use(years: str, used: dict[int, int], year: int = 2026) -> History:
     """A past in which a claim used a bonus in some years."""
     history = past(years, year)
     words = [word | used.get(y, 0) for y, word in enumerate(history.words, history.first_year)]
-    return History(history.first_year, tuple(words))
+    return history_from(history.first_year, tuple(words))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""The unfinished folder beside the output: one process works in it, and it gets the output's name when it is whole.
+
+Nothing of a run that was killed is gone on with: packing is one sort, so what is left of it is thrown away.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from canbao.basis.errors import BadInputError
+from canbao.basis.finding_codes import finding
+from canbao.population.manifest import LOCK
+
+UNFINISHED = ".unfinished"
+
+
+@contextmanager
+def claimed(out: Path) -> Iterator[Path]:
+    """The empty folder to work in, while this process alone does; it becomes ``out``, or nothing when that fails.
+
+    Raises BadInputError for an ``out`` that exists and for one that another process is writing.
+    """
+    refuse_existing(out)
+    folder = out.with_name(out.name + UNFINISHED)
+    with locked(folder, out):
+        try:
+            refuse_existing(out)  # another process may have finished it in the meantime
+            clear(folder)
+            yield folder
+            folder.rename(out)
+            (out / LOCK).unlink()
+        except BaseException:
+            remove(folder)
+            raise
+
+
+def refuse_existing(out: Path) -> None:
+    """An output that exists is not touched."""
+    if out.exists():
+        raise BadInputError([finding("output_exists", str(out), path=str(out))])
+
+
+@contextmanager
+def locked(folder: Path, out: Path) -> Iterator[None]:
+    """The folder, made if need be, with the lock that keeps other processes out; it ends with the process."""
+    import fcntl
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            mine = is_at(lock, folder / LOCK)
+        except BlockingIOError:
+            mine = False
+        if not mine:
+            raise BadInputError([finding("run_in_progress", str(out), path=str(folder))])
+        yield
+
+
+def is_at(file: IO[str], path: Path) -> bool:
+    """Whether an open file still has its name: another process may have finished, and taken the folder with it."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def clear(folder: Path) -> None:
+    """Remove everything but the lock."""
+    for inner in folder.iterdir():
+        if inner.name != LOCK:
+            shutil.rmtree(inner) if inner.is_dir() else inner.unlink()
+
+
+def remove(folder: Path) -> None:
+    """Remove the folder, the lock last; where something cannot be removed, the next run tries again."""
+    with suppress(OSError):
+        clear(folder)
+        (folder / LOCK).unlink()
+        folder.rmdir()
