@@ -68,7 +68,7 @@ def interpreted(case: Case, policies: Policies) -> tuple[Any, ...]:
 
 
 def answer_of(facts: Sequence[Facts], policy: Policy) -> tuple[Any, ...]:
-    """The answer of the interpreter for the readings of one past, as a row of answers without person, place and year."""
+    """The interpreter's answer for the readings of one past, as a row of answers without person, place and year."""
     decided = [determine(one, policy.terms) for one in facts]
     answers = [answer_numbers(d) for d in decided]
     codes = reduce(

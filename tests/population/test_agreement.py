@@ -1,4 +1,4 @@
-"""The kernel decides as the interpreter does: column by column, for every pack, on drawn cases that press on every edge.
+"""The kernel decides as the interpreter does: column by column, for every pack, on cases drawn to press on every edge.
 
 What this proves: machine code and interpreter give the same answer and the same findings for 50,000 drawn cases a place
 (unknown years, events, aid, repair, readings) and for 200,000 synthetic people. What it does not prove: that the rules

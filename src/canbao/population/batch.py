@@ -126,7 +126,7 @@ class Reader:
         history_offsets, history = self.listed("history", needed=True)
         event_offsets, events = self.listed("events")
         aid_offsets, aid = self.listed("aid")
-        return People(
+        people = People(
             place=self.numbers("place", np.int64, NO_CODE, needed=True),
             born=self.days(self.column("born"), needed=True),
             history_offsets=history_offsets,
@@ -149,6 +149,9 @@ class Reader:
             original_limit_fen=self.numbers("original_limit_fen", np.int64, NO_AMOUNT),
             faults=self.faults,
         )
+        for column in people[:-1]:
+            column.flags.writeable = False  # as what lies in a file is: so the rules see one type of array
+        return people
 
     def column(self, name: str) -> Any:
         """A column, of nulls where the file leaves it out."""

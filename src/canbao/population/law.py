@@ -114,13 +114,18 @@ def plain(value: Any) -> Any:
 
 def records_of(policies: Sequence[Policy]) -> Array:
     """The records of some policies."""
-    if not policies:
-        return np.zeros(0, RECORD)
     records = np.zeros(len(policies), RECORD)
     for number, policy in enumerate(policies):
         records[number] = (*plain(policy.terms), plain(policy.standing))
-    records.flags.writeable = False
     return records
+
+
+def sealed(law: Law) -> Law:
+    """The law, its arrays no longer to be written."""
+    for part in law:
+        if isinstance(part, np.ndarray):
+            part.flags.writeable = False
+    return law
 
 
 def hashed(pack_of: Mapping[int, int]) -> tuple[Array, Array]:
@@ -227,18 +232,8 @@ class LawTable:
                     index[pack, year - first_year, position] = self._record_number(self.pack_names[pack], year, day)
         places, packs = hashed(self.pack_of)
         as_of = NOTHING if self.as_of is None else self.as_of.toordinal()
-        return Law(
-            records_of(self.found),
-            places,
-            packs,
-            changes.ravel(),
-            most,
-            index.ravel(),
-            first_year,
-            span,
-            as_of,
-            self.by_village,
-        )
+        arrays = (records_of(self.found), places, packs, changes.ravel())
+        return sealed(Law(*arrays, most, index.ravel(), first_year, span, as_of, self.by_village))
 
     @property
     def digests(self) -> dict[str, str]:

@@ -59,9 +59,16 @@ def identity_of(files: tuple[Path, ...], options: Options) -> dict[str, Any]:
     }
 
 
+FLAGS = {"interpretations": "--interpretation", "overlays": "--overlay", "as_of": "--as-of", "known_on": "--known-on"}
+"""The options of a run by the names they have on the command line."""
+
+
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """In what two runs differ."""
-    return [name for name in other if one.get(name) != other[name]]
+    """In what two runs differ: the input, an option by its name on the command line, the rules, a version."""
+    words = ["IN"] if one["inputs"] != other["inputs"] else []
+    words += [flag for name, flag in FLAGS.items() if one["options"].get(name) != other["options"].get(name)]
+    words += ["rules"] if one["rules"] != other["rules"] else []
+    return words + [name for name in VERSIONS if one["versions"].get(name) != other["versions"].get(name)]
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Manifest:
         return cls(
             **{name: identity[name] for name in ("inputs", "options", "rules")},
             versions={**identity["versions"], "python": platform.python_version(), "system": sys.platform},
-            policies=table.digests,
+            policies=dict(sorted(table.digests.items())),
             finished=datetime.now(UTC).isoformat(timespec="seconds"),
             seconds=round(seconds, 3),
             **counts,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from canbao.population.answers import answers_schema
@@ -33,6 +35,7 @@ class Parts:
         self.answers, self.rejects = folder / name, folder / REJECTS / name
         self.next_row = unit.first_row
         self.answered = self.refused = 0
+        self.years: set[int] = set()
         self._writers: dict[Path, Any] = {}
 
     def __enter__(self) -> Parts:
@@ -41,6 +44,7 @@ class Parts:
     def write(self, batch: Any, table: Lawgiver) -> tuple[CountySummary, ...]:
         """Decide a batch and write what came of it."""
         decided = decide_batch(batch, table)
+        self.years |= years_of(batch)
         self._write(self.answers, decided.answers)
         self.answered += decided.answers.num_rows
         if len(decided.kept) < batch.num_rows:
@@ -59,15 +63,17 @@ class Parts:
         writer.write_batch(batch, row_group_size=ROW_GROUP)
 
     def keep(self) -> None:
-        """Give the files their names."""
+        """Give the files their names, once what they hold is safe on the disk."""
         for path, writer in self._writers.items():
             writer.close()
+            with passing(path).open("rb") as file:
+                os.fsync(file.fileno())
             passing(path).rename(path)
         self._writers.clear()
 
     def __exit__(self, *_: object) -> None:
         for path, writer in self._writers.items():
-            with suppress(OSError):  # a full disk: what could not be written is not kept anyway
+            with suppress(OSError, pa.ArrowException):  # a full disk: what could not be written is not kept anyway
                 writer.close()
             passing(path).unlink(missing_ok=True)
 
@@ -77,6 +83,12 @@ def write_empty(folder: Path, people: Any) -> None:
     empty = pa.RecordBatch.from_pylist([], people)
     with pq.ParquetWriter(folder / "part-00000.parquet", answers_schema(empty.schema.field(PERSON_ID).type)) as writer:
         writer.write_batch(pa.RecordBatch.from_pylist([], writer.schema))
+
+
+def years_of(batch: Any) -> set[int]:
+    """The coverage years in a batch, as the rules see them."""
+    years = pc.cast(pc.cast(pc.unique(batch.column("year")), pa.int64(), safe=False), pa.int16(), safe=False)
+    return set(years.drop_null().to_pylist())
 
 
 def passing(path: Path) -> Path:

@@ -20,7 +20,8 @@ def known_before(i: int, people: People) -> int:
     known_from = people.history_known_from[i]
     if known_from == NO_YEAR:
         return 0
-    return max(0, min(known_from, people.year[i]) - year_of(people.born[i] + EPOCH))
+    unknown: int = min(known_from, people.year[i]) - year_of(people.born[i] + EPOCH)
+    return max(0, unknown)
 
 
 @compilable
@@ -45,7 +46,7 @@ def first_position(i: int, people: People) -> int:
 def read_record(record: MutableSequence[int], i: int, people: People) -> int:
     """Write the years from birth to the year before the coverage year; returns how many there are."""
     born = year_of(people.born[i] + EPOCH)
-    behind = max(0, people.year[i] - born)
+    behind: int = max(0, people.year[i] - born)
     first, until = people.history_offsets[i], people.history_offsets[i + 1]
     first_year = people.history_ends[i] - (until - first) + 1
     for position in range(behind):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
@@ -31,6 +34,10 @@ from canbao.rules.notes import NOTE_CODES
 
 FEN = 100
 UNLIMITED_FEN = -1
+STATEMENTS = 127
+"""The statements a word may make, months aside."""
+LONGEST_ID = 200
+"""Signs that the id of a case may have."""
 
 
 class Replayed(NamedTuple):
@@ -42,25 +49,35 @@ class Replayed(NamedTuple):
     differs: tuple[str, ...]
 
 
-def replay(out: Path, person: str, policies: Policies) -> Replayed:
+def overlays_of(out: Path) -> tuple[Path, ...]:
+    """The overlays of a run, which must be as they were. Raises BadInputError where they are not."""
+    given = read_manifest(out).options["overlays"]
+    must_be_unchanged(given)
+    return tuple(Path(overlay["path"]) for overlay in given)
+
+
+def replay(out: Path, person: str, policies: Policies, year: int | None = None) -> Replayed:
     """A person's row of a finished run, decided as a case. Raises BadInputError where there is none, or it was refused.
 
-    policies: of the packs and overlays that the run used.
+    policies: of the packs and overlays that the run used. year: the coverage year, where the person has several rows.
     """
     manifest = read_manifest(out)
-    stored = stored_answer(out, person)
-    row = input_row(manifest, person, stored["year"])
-    decision = decide(case_of(row, manifest.options), policies)
+    stored = stored_answer(out, person, year)
+    decision = decided_again(manifest, person, stored, policies)
     answer = answer_columns(decision)
     differs = tuple(name for name, value in answer.items() if stored[name] != value)
     return Replayed(decision, stored, differs)
 
 
-def stored_answer(out: Path, person: str) -> Mapping[str, Any]:
-    """The answer of a person in a run."""
+def stored_answer(out: Path, person: str, year: int | None) -> Mapping[str, Any]:
+    """The answer of a person, in a coverage year if one is given, in a run."""
     for row in rows_of(sorted(out.glob("part-*.parquet")), person):
-        return row
-    for row in rows_of(sorted((out / REJECTS).glob("part-*.parquet")), person):
+        if year in (None, row["year"]):
+            return row
+    columns = [PERSON_ID, "year", "reasons"]
+    for row in rows_of(sorted((out / REJECTS).glob("part-*.parquet")), person, columns):
+        if year not in (None, row["year"]):
+            continue
         words = dict(FAULTS)
         reasons = [words[name] for name in row["reasons"]]
         zh, en = "；".join(text.zh for text in reasons), "; ".join(text.en for text in reasons)
@@ -68,26 +85,41 @@ def stored_answer(out: Path, person: str) -> Mapping[str, Any]:
     raise BadInputError([finding("unknown_person", str(out), person=person)])
 
 
-def input_row(manifest: Manifest, person: str, year: int) -> Mapping[str, Any]:
-    """The row of a person and coverage year in the input of a run, which must be as it was."""
+def decided_again(manifest: Manifest, person: str, stored: Mapping[str, Any], policies: Policies) -> Decision:
+    """The row of an answer in the input of its run, which must be as it was, decided as a case.
+
+    Of rows with the same person, place and year those that are bad input were refused, so the answer is not theirs.
+    """
+    must_be_unchanged(manifest.inputs)
     paths = [Path(given["path"]) for given in manifest.inputs]
-    for given, path in zip(manifest.inputs, paths, strict=True):
-        if not path.is_file() or path.stat().st_size != given["bytes"] or digest_of_file(path) != given["sha256"]:
-            raise BadInputError([finding("input_changed", str(path), path=str(path))])
+    bad = BadInputError([finding("unknown_person", ", ".join(map(str, paths)), person=person)])
     for row in rows_of(paths, person):
-        if row["year"] == year:
-            return row
-    raise BadInputError([finding("unknown_person", ", ".join(map(str, paths)), person=person)])
+        if all(row[name] == stored[name] for name in ("place", "year")):
+            try:
+                return decide(case_of(row, manifest.options), policies)
+            except ValidationError:
+                continue
+            except BadInputError as refused:
+                bad = refused
+    raise bad
 
 
-def rows_of(paths: list[Path], person: str) -> Iterator[Mapping[str, Any]]:
-    """The rows of a person in some files."""
+def must_be_unchanged(files: Iterable[Mapping[str, Any]]) -> None:
+    """Raises BadInputError for files of a manifest that are not what they were."""
+    paths = [(Path(given["path"]), given["sha256"]) for given in files]
+    changed = [path for path, digest in paths if not path.is_file() or digest_of_file(path) != digest]
+    if changed:
+        raise BadInputError([finding("input_changed", str(path), path=str(path)) for path in changed])
+
+
+def rows_of(paths: list[Path], person: str, columns: list[str] | None = None) -> Iterator[Mapping[str, Any]]:
+    """The rows of a person in some files; columns: those that are read, default all."""
     for path in paths:
-        yield from rows_in_text(path, person) if is_csv(path) else rows_in(path, person)
+        yield from rows_in_text(path, person) if is_csv(path) else rows_in(path, person, columns)
 
 
-def rows_in(path: Path, person: str) -> Iterator[Mapping[str, Any]]:
-    """The rows of a person in a Parquet file."""
+def rows_in(path: Path, person: str, columns: list[str] | None) -> Iterator[Mapping[str, Any]]:
+    """The rows of a person in a Parquet file; one with a day that no calendar has is left out, as it was refused."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -96,26 +128,22 @@ def rows_in(path: Path, person: str) -> Iterator[Mapping[str, Any]]:
         for group in range(file.num_row_groups):
             ids = file.read_row_group(group, columns=[PERSON_ID]).column(PERSON_ID)
             found = pc.indices_nonzero(pc.fill_null(pc.equal(pc.cast(ids, pa.string()), person), False)).to_pylist()
-            if found:
-                yield from file.read_row_group(group).take(found).to_pylist()
+            for position in found:
+                with suppress(OverflowError, ValueError):
+                    yield from file.read_row_group(group, columns=columns).slice(position, 1).to_pylist()
 
 
 def rows_in_text(path: Path, person: str) -> Iterator[Mapping[str, Any]]:
     """The rows of a person in a CSV file."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
-    from canbao.population.batch import PEOPLE_SCHEMA
-    from canbao.population.columns import UNREADABLE
-    from canbao.population.text import open_csv, typed
+    from canbao.population.text import blocks_of, column_names, people_schema, typed
 
-    with open_csv(path) as reader:
-        fields = [PEOPLE_SCHEMA.field(name) for name in reader.schema.names]
-        schema = pa.schema([*fields, pa.field(UNREADABLE, pa.string())])
-        for batch in reader:
-            found = batch.filter(pc.fill_null(pc.equal(batch.column(PERSON_ID), person), False))
-            if found.num_rows:
-                yield from typed(found, schema).to_pylist()
+    names = column_names(path)
+    for texts, _ in blocks_of(path, names):
+        found = texts.filter(pc.fill_null(pc.equal(texts.column(PERSON_ID), person), False))
+        if found.num_rows:
+            yield from typed(found, people_schema(names)).to_pylist()
 
 
 def case_of(row: Mapping[str, Any], options: Mapping[str, Any]) -> Case:
@@ -124,7 +152,7 @@ def case_of(row: Mapping[str, Any], options: Mapping[str, Any]) -> Case:
     return Case.model_validate(
         {
             "case": 1,
-            "id": str(row[PERSON_ID]),
+            "id": str(row[PERSON_ID])[:LONGEST_ID],
             "place": place_text(row["place"]),
             "as_of": day(options["as_of"]),
             "known_on": day(options["known_on"]),
@@ -157,8 +185,9 @@ def yuan_of(fen: int | None) -> Any:
 
 
 def history_rows(words: list[int], ends: int | None) -> Iterator[dict[str, Any]]:
-    """The words of a history as rows of a case; a word of 0 is no row."""
+    """The words of a history as rows of a case; a word of 0 is no row, one whose year is not told has none."""
     if ends is None:
+        yield from ({"year": None} for _ in words[:1])
         return
     for year, word in enumerate(words, ends - len(words) + 1):
         if word:
@@ -168,9 +197,16 @@ def history_rows(words: list[int], ends: int | None) -> Iterator[dict[str, Any]]
                 "paid_in_window": bool(word & PAID_IN_WINDOW),
                 "reimbursed": bool(word & REIMBURSED),
                 "other_guarantee": bool(word & OTHER_GUARANTEE),
-                "bonus_used": "zero_claim" if word & ZERO_CLAIM_USED else "any" if word & BONUS_USED else "none",
+                "bonus_used": bonus_used(word),
                 "employee_months": word // MONTHS_UNIT,
             }
+
+
+def bonus_used(word: int) -> str:
+    """Which bonus a year used; what no case can say, of a word that says what cannot be."""
+    if word % MONTHS_UNIT > STATEMENTS or (word & ZERO_CLAIM_USED and word & BONUS_USED):
+        return f"word {word}"
+    return "zero_claim" if word & ZERO_CLAIM_USED else "any" if word & BONUS_USED else "none"
 
 
 def answer_columns(decision: Decision) -> dict[str, Any]:

@@ -11,19 +11,30 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any, NamedTuple
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import shorten
 from canbao.population.law import LawTable
-from canbao.population.manifest import LOCK, MANIFEST, NOTES, REJECTS, RUN, Manifest, Options, differing, identity_of
+from canbao.population.manifest import (
+    LOCK,
+    MANIFEST,
+    NOTES,
+    REJECTS,
+    RUN,
+    Manifest,
+    Options,
+    differing,
+    identity_of,
+    read_manifest,
+)
 from canbao.population.source import Source, Unit, files_of, is_csv, open_source
 from canbao.population.summary import CountySummary, as_block, from_block, in_all, summed
 
@@ -78,28 +89,34 @@ def determine_files(
 
     threads: how many units are decided at a time; default, one for each processor.
     """
-    began = time.time()
-    if out.exists():
-        raise BadInputError([finding("output_exists", str(out), path=str(out))])
+    began = time.monotonic()
+    must_not_exist(out)
     files = files_of(people)
-    folder = out.with_name(out.name + UNFINISHED)
     source = None if is_csv(files[0]) else open_source(files)
-    identity = identity_of(files, options)
-    with claimed(folder, out, identity, restart=restart):
-        if source is None:
-            source = converted(files, folder)
-        from canbao.population.engine import prepare
+    if source is None:
+        from canbao.population.text import check_files
 
-        prepare(table, notice)
-        resumed = {note["unit"] for note in notes_in(folder)}
-        resumed_rows = sum(unit.rows for unit in source.units if unit.number in resumed)
-        decide_units(source, folder, table, resumed, threads or processors(), progress)
-        manifest, counties = finish(source, folder, table, identity, began)
-        for inner in (NOTES, CONVERTED):
-            shutil.rmtree(folder / inner, ignore_errors=True)
-        (folder / RUN).unlink()
-    folder.rename(out)
-    return Report(manifest, counties, resumed_rows)
+        check_files(files)
+    identity = identity_of(files, options)
+    folder = out.with_name(out.name + UNFINISHED)
+    with claimed(folder, out):
+        resumed_rows = None
+        if not opened(folder, out, identity, restart=restart):
+            from canbao.population.engine import prepare
+
+            with forgotten_if_nothing_is_kept(folder):
+                source = source or converted(files, folder)
+                compiling = time.monotonic()
+                prepare(table, notice)
+                began += time.monotonic() - compiling
+                resumed = gone_on_with(folder, out, table)
+                resumed_rows = sum(unit.rows for unit in source.units if unit.number in resumed)
+                decide_units(source, folder, table, resumed, threads or processors(), progress)
+                finish(source, folder, table, identity, began)
+        manifest = read_manifest(folder)
+        give_name(folder, out)
+    counties = tuple(map(from_block, manifest.counties))
+    return Report(manifest, counties, manifest.rows if resumed_rows is None else resumed_rows)
 
 
 def processors() -> int:
@@ -107,67 +124,134 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class claimed:  # noqa: N801 - reads as a statement
-    """The unfinished folder, while this process alone works in it; made new, or gone on with where it is this run's."""
+def must_not_exist(out: Path) -> None:
+    """Raises BadInputError where there is something already."""
+    try:
+        if os.path.lexists(out):
+            raise BadInputError([finding("output_exists", str(out), path=str(out))])
+    except ValueError as error:
+        raise BadInputError([finding("file_unwritable", str(out), reason=shorten(error))]) from error
 
-    def __init__(self, folder: Path, out: Path, identity: dict[str, Any], *, restart: bool) -> None:
-        self.folder, self.out, self.identity, self.restart = folder, out, identity, restart
 
-    def __enter__(self) -> None:
-        import fcntl
+@contextmanager
+def claimed(folder: Path, out: Path) -> Iterator[None]:
+    """The unfinished folder, while this process alone works in it. What cannot be written is BadInputError."""
+    import fcntl
 
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / LOCK).open("a")
+    except OSError as error:
+        raise BadInputError([finding("file_unwritable", str(folder), reason=shorten(error))]) from error
+    with lock:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.lock = (self.folder / LOCK).open("w")
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(lock.fileno()), (folder / LOCK).stat()):
+                raise OSError("the other run ended this moment")
         except OSError as error:
-            raise BadInputError([finding("file_unwritable", str(self.folder), reason=shorten(error))]) from error
+            raise BadInputError([finding("run_in_progress", str(out), path=str(folder))]) from error
         try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
         except OSError as error:
-            self.lock.close()
-            raise BadInputError([finding("run_in_progress", str(self.out), path=str(self.folder))]) from error
-        try:
-            self._open()
-        except BaseException:
-            self.lock.close()
-            raise
+            raise BadInputError([finding("disk_full", str(folder), reason=shorten(error))]) from error
 
-    def _open(self) -> None:
-        """Go on with what is there, or begin."""
-        note = self.folder / RUN
-        if note.exists() and not self.restart:
-            differs = differing(json.loads(note.read_text(encoding="utf-8")), self.identity)
-            if differs:
-                words = ", ".join(differs)
-                found = finding("unfinished_other_run", str(self.out), path=str(self.folder), differs=words)
-                raise BadInputError([found])
-            return
-        for inner in self.folder.iterdir():
-            if inner.name != LOCK:
-                shutil.rmtree(inner) if inner.is_dir() else inner.unlink()
-        for name in (NOTES, REJECTS):
-            (self.folder / name).mkdir()
-        write_whole(note, json.dumps(self.identity))
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind is None:
-            (self.folder / LOCK).unlink()
-        self.lock.close()
-        if isinstance(error, OSError):
-            raise BadInputError([finding("disk_full", str(self.folder), reason=shorten(error))]) from error
+def opened(folder: Path, out: Path, identity: dict[str, Any], *, restart: bool) -> bool:
+    """Go on with what is there, or begin. Returns whether all is there but the name.
+
+    Raises BadInputError where the folder is another run's, or was not left by a run at all.
+    """
+    left = left_by(folder)
+    if left is None:
+        strange = {inner.name for inner in folder.iterdir()} - {LOCK, NOTES, REJECTS, passing_name(RUN)}
+        if strange:
+            (folder / LOCK).unlink()
+            must_not_exist(folder)
+        if os.path.lexists(out):  # it was finished since this process looked
+            shutil.rmtree(folder)
+            must_not_exist(out)
+    elif not restart:
+        differs = differing(left, identity)
+        if differs:
+            words = ", ".join(differs)
+            raise BadInputError([finding("unfinished_other_run", str(out), path=str(folder), differs=words)])
+        return (folder / MANIFEST).exists()
+    begin(folder, identity)
+    return False
+
+
+def left_by(folder: Path) -> dict[str, Any] | None:
+    """What makes the run that left a folder that run; None where no run left it."""
+    try:
+        if (folder / RUN).exists():
+            return dict(json.loads((folder / RUN).read_text(encoding="utf-8")))
+        return asdict(read_manifest(folder))
+    except (BadInputError, ValueError, TypeError):
+        return None
+
+
+def begin(folder: Path, identity: dict[str, Any]) -> None:
+    """Empty the folder, and note whose it is."""
+    for inner in folder.iterdir():
+        if inner.name != LOCK:
+            shutil.rmtree(inner) if inner.is_dir() else inner.unlink()
+    for name in (NOTES, REJECTS):
+        (folder / name).mkdir()
+    write_whole(folder / RUN, json.dumps(identity))
+
+
+@contextmanager
+def forgotten_if_nothing_is_kept(folder: Path) -> Iterator[None]:
+    """Leave no folder behind where the input is at fault and no unit is finished: it is corrected and run again."""
+    try:
+        yield
+    except BadInputError:
+        if not notes_in(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def gone_on_with(folder: Path, out: Path, table: LawTable) -> set[int]:
+    """The units that are finished, their law met. Raises BadInputError where it is not the law any more."""
+    notes = notes_in(folder)
+    if notes:
+        table.with_places(
+            sorted({int(pack) for note in notes for pack in note["packs"]}),
+            sorted({year for note in notes for year in note["years"]}),
+        )
+    law = table.digests
+    if any(law.get(name) != digest for note in notes for name, digest in note["policies"].items()):
+        found = finding("unfinished_other_run", str(out), path=str(folder), differs="policies")
+        raise BadInputError([found])
+    return {note["unit"] for note in notes}
+
+
+def give_name(folder: Path, out: Path) -> None:
+    """Take away what only an unfinished run needs, and give the folder the name of the output."""
+    for inner in (CONVERTED, NOTES):
+        if (folder / inner).exists():
+            shutil.rmtree(folder / inner)
+    (folder / RUN).unlink(missing_ok=True)
+    must_not_exist(out)
+    folder.rename(out)
+    (out / LOCK).unlink()
 
 
 def converted(files: tuple[Path, ...], folder: Path) -> Source:
     """CSV files of people as Parquet, converted once."""
+    from canbao.population.parts import passing
     from canbao.population.text import convert
 
     target = folder / CONVERTED
     if not target.exists():
-        making = folder / f"{CONVERTED}.tmp"
-        shutil.rmtree(making, ignore_errors=True)
+        making = folder / passing_name(CONVERTED)
+        if making.exists():
+            shutil.rmtree(making)
         making.mkdir()
         for number, file in enumerate(files):
-            convert(file, making / f"{number:05d}.parquet")
+            made = making / f"{number:05d}.parquet"
+            convert(file, passing(made))
+            passing(made).rename(made)
         making.rename(target)
     return open_source(tuple(sorted(target.iterdir())), from_text=True)
 
@@ -176,12 +260,13 @@ def decide_units(
     source: Source, folder: Path, table: LawTable, done: set[int], threads: int, progress: Progress | None
 ) -> None:
     """Decide every unit that is not done yet. The first error stops the others at their next batch."""
-    counted = [sum(unit.rows for unit in source.units if unit.number in done)]
+    counted, turn = [sum(unit.rows for unit in source.units if unit.number in done)], Lock()
 
     def tell(rows: int) -> None:
-        counted[0] += rows
-        if progress is not None:
-            progress(counted[0], source.rows)
+        with turn:
+            counted[0] += rows
+            if progress is not None:
+                progress(counted[0], source.rows)
 
     work = Work(source, folder, table, Event(), tell)
     tell(0)
@@ -208,7 +293,7 @@ def decide_unit(work: Work, unit: Unit) -> None:
 
     counties: list[CountySummary] = []
     with suppress(StoppedError), Parts(work.folder, unit) as parts:
-        for batch in read(work, unit):
+        for batch in work.source.batches(unit):
             if work.stop.is_set():
                 raise StoppedError
             counties.extend(parts.write(batch, work.table))
@@ -222,26 +307,13 @@ def decide_unit(work: Work, unit: Unit) -> None:
                     "rows": unit.rows,
                     "answered": parts.answered,
                     "refused": parts.refused,
+                    "packs": sorted(work.table.pack_names),
+                    "years": sorted(parts.years),
+                    "policies": work.table.digests,
                     "counties": [as_block(county) for county in summed(counties)],
                 }
             ),
         )
-
-
-def read(work: Work, unit: Unit) -> Any:
-    """The batches of a unit. Raises BadInputError where the file is damaged."""
-    import pyarrow as pa
-
-    batches = work.source.batches(unit)
-    while True:
-        try:
-            batch = next(batches, None)
-        except (pa.ArrowException, OSError) as error:
-            path = work.source.files[unit.file]
-            raise BadInputError([finding("file_unreadable", str(path), reason=shorten(error))]) from error
-        if batch is None:
-            return
-        yield batch
 
 
 def notes_in(folder: Path) -> list[dict[str, Any]]:
@@ -249,15 +321,13 @@ def notes_in(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / NOTES).glob("*.json"))]
 
 
-def finish(
-    source: Source, folder: Path, table: LawTable, identity: dict[str, Any], began: float
-) -> tuple[Manifest, tuple[CountySummary, ...]]:
-    """Write summary and manifest."""
+def finish(source: Source, folder: Path, table: LawTable, identity: dict[str, Any], began: float) -> None:
+    """Write the manifest, which has the summary."""
     notes = notes_in(folder)
     counties = summed(from_block(block) for note in notes for block in note["counties"])
     answered, refused = sum(note["answered"] for note in notes), sum(note["refused"] for note in notes)
     assert answered + refused == source.rows, "every row is answered or refused"
-    if not source.units:
+    if not any(folder.glob("part-*.parquet")):
         from canbao.population.parts import write_empty
 
         write_empty(folder, source.schema)
@@ -268,16 +338,20 @@ def finish(
         answered=answered,
         refused=refused,
         counties=[as_block(county) for county in counties],
-        seconds=time.time() - began,
+        seconds=time.monotonic() - began,
         engine="local",
     )
     write_whole(folder / MANIFEST, manifest.text())
-    return manifest, counties
+
+
+def passing_name(name: str) -> str:
+    """The name of a file while it is written."""
+    return f"{name}.tmp"
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there whole or not at all, also after the power fails."""
-    passing = path.with_name(path.name + ".tmp")
+    passing = path.with_name(passing_name(path.name))
     with passing.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

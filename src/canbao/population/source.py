@@ -59,7 +59,8 @@ class Source:
         except (pa.ArrowException, OSError) as error:
             raise unreadable(path, error) from error
         if rows != unit.rows:
-            raise unreadable(path, Text(f"{unit.rows} 行中只有 {rows} 行", f"only {rows} of {unit.rows} rows are there"))
+            reason = Text("应有 {wanted} 行，只有 {rows} 行", "only {rows} of its {wanted} rows are there")
+            raise unreadable(path, reason.fill(wanted=unit.rows, rows=rows))
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
@@ -128,17 +129,19 @@ def differing_columns(schemas: Mapping[str, Any]) -> list[Finding]:
     schemas: by the name of the file, each without findings of its own. A column left out of one file alone would
     be read as null throughout it, so it is asked for.
     """
-    found, first = list[Finding](), next(iter(schemas.values()), None)
+    found, first = list[Finding](), next(iter(schemas.values()))
     for about, schema in schemas.items():
         found += [
             finding("missing_column", f"{about}: {column.name}", name=column.name, type=column.type)
             for column in PEOPLE
             if column.name not in schema.names and any(column.name in other.names for other in schemas.values())
         ]
-        given, wanted = (one.field(PERSON_ID).type if PERSON_ID in one.names else None for one in (schema, first))
+        given, wanted = schema.field(PERSON_ID).type, first.field(PERSON_ID).type
         if given != wanted:
-            words = {"name": PERSON_ID, "given": str(given), "expected": str(wanted)}
-            found.append(finding("wrong_column_type", f"{about}: {PERSON_ID}", **words))
+            about_person = f"{about}: {PERSON_ID}"
+            found.append(
+                finding("wrong_column_type", about_person, name=PERSON_ID, given=str(given), expected=str(wanted))
+            )
     return found
 
 

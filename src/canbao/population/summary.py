@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from canbao.basis.compilable import compilable
 from canbao.population.arrays import NO_AMOUNT, NO_CODE, NO_COUNT, NO_DAY, UNLIMITED_FEN, Answers, Array
-from canbao.population.law import NO_PLACE, WIDEST_SIX_DIGITS, first_slot
+from canbao.population.law import NO_PLACE, county_of, first_slot
 
 PEOPLE = 0
 DECIDED = 1
@@ -30,8 +30,6 @@ WAIT = 17
 LONGEST_WAIT = 24
 """Waits of so many months or more are counted together."""
 COUNTS = WAIT + LONGEST_WAIT + 1
-
-DIGITS_BELOW_COUNTY = 1_000_000
 
 
 class CountySummary(NamedTuple):
@@ -63,12 +61,6 @@ class CountySummary(NamedTuple):
     with_penalty: int
     wait_open: int
     waits: tuple[int, ...]
-
-
-@compilable
-def county_of(place: int) -> int:
-    """The six digits of a place."""
-    return place if place <= WIDEST_SIX_DIGITS else place // DIGITS_BELOW_COUNTY
 
 
 @compilable

@@ -6,9 +6,14 @@ Dates are YYYY-MM-DD, an empty cell is null, and the three lists are JSON: ``[3,
 
 from __future__ import annotations
 
+import codecs
+import csv
 import json
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,52 +25,144 @@ import pyarrow.parquet as pq
 from canbao.basis.day_text import day_in
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
-from canbao.basis.findings import shorten
+from canbao.basis.findings import Finding, Text
 from canbao.population.batch import PEOPLE_SCHEMA, schema_findings
 from canbao.population.columns import UNREADABLE
+from canbao.population.source import differing_columns, unreadable
 
 BLOCK = 8 << 20
 ROW_GROUP = 262_144
+LONGEST_HEADER = 1 << 16
+FIRST_ROW = 2
+"""The number of the first line under the header, as the reader counts them."""
+MOST_DIGITS = 100
+"""Digits of a number that are looked at; no column holds so many."""
 
 
-def convert(source: Path, target: Path) -> None:
-    """A CSV file of people as Parquet. Raises BadInputError for a file that is none, or whose columns are wrong."""
-    try:
-        with open_csv(source) as reader:
-            found = header_findings(reader.schema.names, source.name)
-            if found:
-                raise BadInputError(found)
-            schema = pa.schema([PEOPLE_SCHEMA.field(name) for name in reader.schema.names])
-            schema = schema.append(pa.field(UNREADABLE, pa.string()))
-            with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-                for batch in reader:
-                    writer.write_batch(typed(batch, schema), row_group_size=ROW_GROUP)
-    except (pa.ArrowException, OSError) as error:
-        raise BadInputError([finding("file_unreadable", str(source), reason=shorten(error))]) from error
+def check_files(sources: Iterable[Path]) -> None:
+    """Raises BadInputError for files that cannot be read as text, and for all that is wrong with their columns."""
+    schemas, found = dict[str, Any](), list[Finding]()
+    for source in sources:
+        try:
+            schemas[source.name] = header_schema(column_names(source))
+            found += schema_findings(schemas[source.name], source.name)
+            must_be_utf8(source)
+        except BadInputError as bad:
+            found += bad.findings
+    found = found or differing_columns(schemas)
+    if found:
+        raise BadInputError(found)
 
 
-def open_csv(source: Path) -> Any:
-    """A streaming reader of a CSV file, all columns text."""
-    with source.open("rb") as file:
-        names = file.readline().decode("utf-8-sig", errors="replace").strip().split(",")
-    types = {name.strip().strip('"'): pa.string() for name in names}
-    return pacsv.open_csv(
-        source,
-        read_options=pacsv.ReadOptions(block_size=BLOCK, use_threads=False),
-        parse_options=pacsv.ParseOptions(newlines_in_values=True),
-        convert_options=pacsv.ConvertOptions(column_types=types, null_values=[""], strings_can_be_null=True),
+def header_schema(names: Iterable[str]) -> Any:
+    """The columns of a header, in the types they will have."""
+    return pa.schema(
+        [PEOPLE_SCHEMA.field(name) if name in PEOPLE_SCHEMA.names else pa.field(name, pa.null()) for name in names]
     )
 
 
-def header_findings(names: list[str], about: str) -> list[Any]:
-    """What is wrong with the names of the columns."""
-    known = [PEOPLE_SCHEMA.field(name) if name in PEOPLE_SCHEMA.names else pa.field(name, pa.null()) for name in names]
-    return schema_findings(pa.schema(known), about)
+def column_names(source: Path) -> list[str]:
+    """The names in the first line of a file. Raises BadInputError where it has none, or is not UTF-8."""
+    try:
+        with source.open("rb") as file:
+            line = file.readline(LONGEST_HEADER).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInputError([finding("not_utf8", str(source), offset=error.start)]) from error
+    except OSError as error:
+        raise unreadable(source, error) from error
+    names = next(csv.reader([line]), [])
+    if not names:
+        raise unreadable(source, Text("没有表头", "it has no header"))
+    return names
+
+
+def convert(source: Path, target: Path) -> None:
+    """A CSV file of people as Parquet. Raises BadInputError for a file that is none; OSError where it cannot write."""
+    schema = people_schema(column_names(source))
+    with pq.ParquetWriter(target, schema, compression="zstd", write_page_checksum=True) as writer:
+        for batch in batches_of(source, schema):
+            writer.write_batch(batch, row_group_size=ROW_GROUP)
+
+
+def people_schema(names: Iterable[str]) -> Any:
+    """The columns of people made from text, with the text of the rows that cannot be read."""
+    return header_schema(names).append(pa.field(UNREADABLE, pa.string()))
+
+
+def batches_of(source: Path, schema: Any) -> Iterator[Any]:
+    """The rows of a CSV file in the types of people, in their order. Raises BadInputError for a file that is none."""
+    for texts, misshapen in blocks_of(source, schema.names[:-1]):
+        good, made = typed(texts, schema), list[Any]()
+        for at, line in misshapen:
+            done = sum(one.num_rows for one in made)
+            made += [good.slice(0, at - done), unread_row(line, schema)]
+            good = good.slice(at - done)
+        if good.num_rows or made:
+            yield pa.concat_batches([*made, good])
+
+
+def blocks_of(source: Path, names: list[str]) -> Iterator[tuple[Any, list[tuple[int, str]]]]:
+    """The blocks of a CSV file, all columns text; with each the lines that have more or fewer cells than the header,
+    and the positions among its rows where they stood."""
+    misshapen: deque[tuple[int, str]] = deque()
+
+    def set_aside(row: Any) -> str:
+        misshapen.append((row.number - FIRST_ROW, row.text))
+        return "skip"
+
+    first = 0
+    try:
+        with open_csv(source, names, set_aside) as reader:
+            for block in chain(reader, [pa.RecordBatch.from_pylist([], reader.schema)]):
+                own: list[tuple[int, str]] = []
+                while misshapen and misshapen[0][0] - first <= block.num_rows + len(own):
+                    position, line = misshapen.popleft()
+                    own.append((position - first, line))
+                first += block.num_rows + len(own)
+                yield block, own
+            assert not misshapen, "every line is among the rows"
+    except (pa.ArrowException, OSError) as error:
+        raise unreadable(source, error) from error
+
+
+def open_csv(source: Path, names: Iterable[str], set_aside: Callable[[Any], str]) -> Any:
+    """A streaming reader of a CSV file, all columns text. set_aside: is told the lines with other cells."""
+    return pacsv.open_csv(
+        source,
+        read_options=pacsv.ReadOptions(block_size=BLOCK, use_threads=False),
+        parse_options=pacsv.ParseOptions(newlines_in_values=True, invalid_row_handler=set_aside),
+        convert_options=pacsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+        ),
+    )
+
+
+def must_be_utf8(source: Path) -> None:
+    """Raises BadInputError for a file that is not UTF-8, saying where; before it is parsed, which would not say it."""
+    decoder, offset = codecs.getincrementaldecoder("utf-8")(), 0
+    try:
+        with source.open("rb") as file:
+            for block in chain(iter(partial(file.read, BLOCK), b""), [b""]):
+                begun = len(decoder.getstate()[0])
+                try:
+                    decoder.decode(block, final=not block)
+                except UnicodeDecodeError as error:
+                    at = offset - begun + error.start
+                    raise BadInputError([finding("not_utf8", str(source), offset=at)]) from error
+                offset += len(block)
+    except OSError as error:
+        raise unreadable(source, error) from error
+
+
+def unread_row(line: str, schema: Any) -> Any:
+    """A row of which only the text is known."""
+    row = dict.fromkeys(schema.names) | {UNREADABLE: line}
+    return pa.RecordBatch.from_pylist([row], schema)
 
 
 def typed(batch: Any, schema: Any) -> Any:
     """A batch of text in the types of people; the text of rows that cannot be read beside it."""
-    wrong = pa.array([False] * batch.num_rows)
+    wrong = pa.array([False] * batch.num_rows, pa.bool_())
     columns = []
     for name in batch.schema.names:
         column, unread = column_of(batch.column(name), schema.field(name).type)
@@ -85,7 +182,7 @@ def text_of(batch: Any, rows: Any) -> Any:
 def column_of(texts: Any, wanted: Any) -> tuple[Any, Any]:
     """A column of text in its type, null where it cannot be read; and where that is."""
     if wanted == pa.string():
-        return texts, pa.array([False] * len(texts))
+        return texts, pa.array([False] * len(texts), pa.bool_())
     distinct = pc.dictionary_encode(texts)
     read = [reader_of(wanted)(text) for text in distinct.dictionary.to_pylist()]
     values = pa.array(read, wanted).take(distinct.indices)
@@ -105,7 +202,8 @@ def reader_of(wanted: Any) -> Callable[[str], Any]:
 def whole_number(text: str, least: int, most: int) -> int | None:
     """A whole number of a range."""
     digits = text.strip()
-    if not digits.removeprefix("-").isascii() or not digits.removeprefix("-").isdigit():
+    bare = digits.removeprefix("-")
+    if not bare.isascii() or not bare.isdigit() or len(bare) > MOST_DIGITS:
         return None
     number = int(digits)
     return number if least <= number <= most else None
@@ -119,8 +217,10 @@ def list_in(text: str, wanted: Any) -> Any:
             return None
         if pa.types.is_struct(wanted.value_type):
             entries = [struct_in(entry, wanted.value_type) for entry in entries]
+        elif not all(entry is None or type(entry) is int for entry in entries):
+            return None
         pa.array([entries], wanted)
-    except (ValueError, TypeError, KeyError, pa.ArrowException):
+    except (ValueError, OverflowError, RecursionError, pa.ArrowException):
         return None
     return entries
 
