@@ -1,7 +1,4 @@
-"""The comparison: make the people once, let each engine answer them, check the answers, set the times beside canbao's.
-
-canbao's own run is handed in: ``compare(own=...)``. Without it the ratios are left out.
-"""
+"""The comparison: make the people once, let each engine answer them, check the answers, set the times side by side."""
 
 from __future__ import annotations
 
@@ -9,36 +6,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 from bench.population_peers import people as p
 from bench.population_peers.expected import Checked, Expected, checked, expected
-from bench.population_peers.peers import AS_DELIVERED, PEERS, NotRunError, Peer, Report, median, several
+from bench.population_peers.peers import AS_DELIVERED, CANBAO, PEERS, NotRunError, Peer, Report, median, several
 from bench.population_peers.peers import run as run_once
 
 SIZES = (1_000_000, 10_000_000)
-CANBAO = "canbao"
-
-
-class Took(NamedTuple):
-    """One run of canbao: seconds to compute and peak bytes; seconds to prepare; its version; its answers, if written.
-
-    The clocks are those of ``process.Engine``: ``prepare`` brings the columns of ``people.loaded`` into the kernel's
-    form, ``seconds`` is the computing alone; compiling is in neither. ``answers``: a folder with ``process.FILE``.
-    """
-
-    seconds: float
-    rss: int
-    prepare: float = 0.0
-    version: str = ""
-    answers: Path | None = None
-
-
-class Own(Protocol):
-    """canbao's own run over the first so many people of a folder, with as many workers as the peers are given."""
-
-    def __call__(self, folder: Path, people: int, workers: int) -> Took:
-        """Answer them in a process of its own, so that its memory is its own, and say what it took."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +65,6 @@ class Delivered:
 def compare(
     sizes: Sequence[int] = SIZES,
     runs: int = 5,
-    own: Own | None = None,
     workers: int = 1,
     peers: Sequence[Peer] = PEERS,
     tell: Callable[[str], None] = lambda _: None,
@@ -104,21 +77,10 @@ def compare(
         p.make(folder, max(sizes))
         for size in sizes:
             known = expected(folder, size)
-            if own is not None:
-                tell(f"{CANBAO}: {size:,}")
-                found.append(own_result(own, folder, size, workers, runs, known))
-            for peer in peers:
+            for peer in (CANBAO, *peers):
                 tell(f"{peer.name}: {size:,}")
                 found.append(peer_result(peer, folder, Path(name) / "answers", size, workers, runs, known))
     return found
-
-
-def own_result(own: Own, folder: Path, people: int, workers: int, runs: int, known: Expected) -> Result:
-    """canbao's line."""
-    taken = [own(folder, people, workers) for _ in range(runs)]
-    reports = tuple(Report(each.version, "", people, 0, each.prepare, each.seconds, 0, 0, each.rss) for each in taken)
-    answers = taken[-1].answers
-    return line(CANBAO, people, workers, reports, checked(known, answers) if answers else None)
 
 
 def peer_result(peer: Peer, folder: Path, out: Path, people: int, workers: int, runs: int, known: Expected) -> Result:

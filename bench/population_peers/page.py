@@ -7,9 +7,9 @@ from pathlib import Path
 from string import Template
 
 from bench.figures import markdown, shown
-from bench.population_peers.compare import CANBAO, Delivered, Result
+from bench.population_peers.compare import Delivered, Result
 from bench.population_peers.expected import SAMPLE
-from bench.population_peers.peers import LONG_SECONDS
+from bench.population_peers.peers import CANBAO, LONG_SECONDS
 
 TEMPLATE = Path(__file__).with_name("page.md")
 HEADS = [
@@ -56,7 +56,7 @@ def forms(results: Sequence[Result]) -> dict[str, str]:
 
 def table(results: Sequence[Result]) -> str:
     """The engines at one size."""
-    own = next((result for result in results if result.engine == CANBAO), None)
+    own = next((result for result in results if result.engine == CANBAO.name), None)
     return markdown(HEADS, [cells(result, own) for result in results])
 
 

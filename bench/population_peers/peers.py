@@ -46,6 +46,7 @@ POLICYENGINE = Peer("policyengine-core", "run_policyengine", ".venv-bench-policy
 TTSIM_JAX = Peer("ttsim, JAX", "run_ttsim", ".venv-bench-ttsim", ("--backend", "jax"))
 TTSIM_NUMPY = Peer("ttsim, NumPy", "run_ttsim", ".venv-bench-ttsim", ("--backend", "numpy"))
 ZEN = Peer("zen-engine", "run_zen", ".venv-bench-zen")
+CANBAO = Peer("canbao", "run_canbao", ".venv")
 PEERS = (OPENFISCA, POLICYENGINE, TTSIM_NUMPY, TTSIM_JAX, ZEN)
 
 AS_DELIVERED = (

@@ -53,6 +53,8 @@ class Reader:
 
     folder: Path
     environment: dict[str, str]
+    patience: int = 60
+    """Seconds that a command may take."""
 
     @classmethod
     def in_folder(cls, folder: Path) -> Reader:
@@ -83,10 +85,36 @@ class Reader:
             env=self.environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=self.patience,
             check=False,
         )
         return done.returncode, (done.stdout + done.stderr).splitlines()
+
+
+def newcomer(folder: Path) -> Reader:
+    """Someone in an empty folder with the installed ``canbao`` first on the path."""
+    reader = Reader.in_folder(folder)
+    tools = Path(sys.executable).parent
+    assert (tools / "canbao").is_file()
+    reader.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
+    reader.environment.pop("COLUMNS", None)
+    return reader
+
+
+def follow(page: Path, reader: Reader) -> list[Run]:
+    """Do what a page says, each step in turn; the commands run."""
+    done = []
+    for step in steps(page):
+        if isinstance(step, WriteFile):
+            (reader.folder / step.name).write_text(step.text, encoding="utf-8")
+            continue
+        status, printed = reader.run(step)
+        report = f"$ {step.command}\nstatus {status}, printed:\n" + "\n".join(printed)
+        assert status == step.status, report
+        missing = missing_line(step.shown, printed)
+        assert missing is None, f"not printed: {missing}\n{report}"
+        done.append(step)
+    return done
 
 
 def missing_line(shown: tuple[str, ...], printed: list[str]) -> str | None:

@@ -5,15 +5,13 @@ Their files are written, their commands run, and what they printed is held again
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.how_to.pages import OMITTED, ROOT, Reader, Run, WriteFile, missing_line, steps
+from tests.how_to.pages import OMITTED, ROOT, Run, follow, newcomer, steps
 
 DOCS = ROOT / "docs"
 TUTORIALS = ("tutorial/first-case.md", "tutorial/first-case.zh.md")
@@ -24,36 +22,9 @@ FENCE = re.compile(r"^```(\w*)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
 
-def newcomer(folder: Path) -> Reader:
-    """Someone in an empty folder with the installed ``canbao`` first on the path."""
-    reader = Reader.in_folder(folder)
-    tools = Path(sys.executable).parent
-    assert (tools / "canbao").is_file()
-    reader.environment["PATH"] = f"{tools}:{os.environ['PATH']}"
-    reader.environment.pop("COLUMNS", None)
-    return reader
-
-
-def follow(name: str, folder: Path) -> list[Run]:
-    """Do what a page says, each step in turn; the commands run."""
-    reader = newcomer(folder)
-    done = []
-    for step in steps(DOCS / name):
-        if isinstance(step, WriteFile):
-            (folder / step.name).write_text(step.text, encoding="utf-8")
-            continue
-        status, printed = reader.run(step)
-        report = f"$ {step.command}\nstatus {status}, printed:\n" + "\n".join(printed)
-        assert status == step.status, report
-        missing = missing_line(step.shown, printed)
-        assert missing is None, f"not printed: {missing}\n{report}"
-        done.append(step)
-    return done
-
-
 @pytest.mark.parametrize("name", [*TUTORIALS, *HOW_TOS])
 def test_a_newcomer_who_follows_the_page_sees_what_it_shows(name: str, tmp_path: Path) -> None:
-    commands = follow(name, tmp_path)
+    commands = follow(DOCS / name, newcomer(tmp_path))
     assert len(commands) >= LEAST_COMMANDS[name]
     for drawing in tmp_path.glob("*.svg"):
         assert ElementTree.parse(drawing).getroot().tag == "{http://www.w3.org/2000/svg}svg"

@@ -36,7 +36,7 @@ IDS = tuple(
 )
 """Every provision, in the order of the documents."""
 
-PARTS = ("population", "web", "registry", "matching", "collection", "outreach", "evaluation")
+PARTS = ("web", "registry", "matching", "collection", "outreach", "evaluation")
 KINDS = re.compile(r"[RDPSGX]( [RDPSGX])*")
 NONE = "–"
 ROW = re.compile(r"^\| ((?:gb38|xz11|xy41|jy3|ls25)/\S+) \|(.*)\|$", re.MULTILINE)

@@ -17,9 +17,13 @@ DAYS_PER_YEAR = 365
 YEARS_PER_CYCLE = 400
 DAYS_PER_CYCLE = 146_097
 DAYS_OF_LONG_MONTH = 31
-DAYS_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365)
+DAYS_OF_SHORT_MONTH = 30
 FEBRUARY = 2
 DAYS_OF_FEBRUARY = 28
+MARCH = 3
+DAYS_BEFORE_MARCH = 59
+DAYS_OF_FIVE_MONTHS = 153
+"""From March on, long and short months follow one another so that any five hold as many days: 31 30 31 30 31."""
 
 
 @compilable
@@ -31,9 +35,18 @@ def is_leap(year: int) -> bool:
 @compilable
 def days_in_month(year: int, month: int) -> int:
     """How many days the month (1 to 12) of the year has."""
-    if month == FEBRUARY and is_leap(year):
-        return DAYS_OF_FEBRUARY + 1
-    return DAYS_BEFORE_MONTH[month + 1] - DAYS_BEFORE_MONTH[month]
+    if month == FEBRUARY:
+        return DAYS_OF_FEBRUARY + 1 if is_leap(year) else DAYS_OF_FEBRUARY
+    return DAYS_OF_SHORT_MONTH + ((month + month // 8) & 1)
+
+
+@compilable
+def days_before_month(year: int, month: int) -> int:
+    """How many days of the year lie before the first of the month (1 to 12)."""
+    if month < MARCH:
+        return (month - 1) * DAYS_OF_LONG_MONTH
+    before_march = DAYS_BEFORE_MARCH + 1 if is_leap(year) else DAYS_BEFORE_MARCH
+    return before_march + ((month - MARCH) * DAYS_OF_FIVE_MONTHS + 2) // 5
 
 
 @compilable
@@ -46,8 +59,7 @@ def year_start(year: int) -> int:
 @compilable
 def day_number(year: int, month: int, day: int) -> int:
     """The day number of a calendar day that exists."""
-    leap_day = 1 if month > FEBRUARY and is_leap(year) else 0
-    return year_start(year) + DAYS_BEFORE_MONTH[month] + leap_day + day - 1
+    return year_start(year) + days_before_month(year, month) + day - 1
 
 
 @compilable
@@ -65,10 +77,10 @@ def year_of(day: int) -> int:
 def month_in(year: int, day: int) -> int:
     """The month, 1 to 12, in which a day of the year lies."""
     within = day - year_start(year)
-    month = min(12, within // DAYS_OF_LONG_MONTH + 2)
-    while day < day_number(year, month, 1):
-        month -= 1
-    return month
+    before_march = DAYS_BEFORE_MARCH + 1 if is_leap(year) else DAYS_BEFORE_MARCH
+    if within < before_march:
+        return within // DAYS_OF_LONG_MONTH + 1
+    return ((within - before_march) * 5 + 2) // DAYS_OF_FIVE_MONTHS + MARCH
 
 
 @compilable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from canbao.basis.errors import BadInputError
+from canbao.basis.findings import Text
 from canbao.cli.arguments import AsJson, Detail, DetailLevel, Lang, Overlays, day_of, language_of
 from canbao.cli.context import root_of
 from canbao.cli.output import OK, WITHOUT_CIRCUMSTANCE, fail, print_json
@@ -24,6 +26,12 @@ population_app = typer.Typer(
     name="population",
     help="批量：判定、复算、整理、合成 · Populations: decide, replay, pack, synthesize",
     no_args_is_help=True,
+)
+
+
+GO_ON = Text(
+    "已中断；未完成的输出不会被当作结果。用同样的命令可继续或重来。",
+    "Interrupted; nothing unfinished passes for a result. The same command goes on, or begins again.",
 )
 
 
@@ -237,7 +245,6 @@ def options_of(
 def reading_of(given: str) -> tuple[str, Any]:
     """A reading given as NAME=VALUE. Raises BadInputError for anything else."""
     from canbao.basis.finding_codes import finding
-    from canbao.basis.findings import Text
     from canbao.basis.tree_values import shown
 
     name, equals, value = given.partition("=")
@@ -260,7 +267,6 @@ def law_table(context: typer.Context, options: Options) -> Any:
 def spark_remote(remote: str | None) -> str:
     """The address of the cluster. Raises BadInputError where none is given."""
     from canbao.basis.finding_codes import finding
-    from canbao.basis.findings import Text
 
     if remote is None:
         expected = Text("sc://主机:端口", "sc://host:port")
@@ -270,8 +276,11 @@ def spark_remote(remote: str | None) -> str:
 
 @contextmanager
 def bad_input(language: Language, *, as_json: bool) -> Iterator[None]:
-    """End the command with what is wrong with the input."""
+    """End the command with what is wrong with the input; say that an interrupted run can be gone on with."""
     try:
         yield
     except BadInputError as bad:
         fail(bad.findings, language, as_json=as_json)
+    except KeyboardInterrupt:
+        sys.stderr.write(GO_ON.get(language) + "\n")
+        raise

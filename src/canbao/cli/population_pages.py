@@ -14,6 +14,7 @@ from canbao.cli.output import console
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+    from rich.table import Table
 
     from canbao.population.replay import Replayed
     from canbao.population.run import Report
@@ -30,10 +31,14 @@ COMPILING = Text(
     "first use: compiling the rules (about half a minute, only once) …",
 )
 DONE = Text("{rows} 行，{seconds} 秒（{rate} 行/秒）", "{rows} rows in {seconds} s ({rate}/s)")
-RESUMED = Text("其中 {rows} 行由先前中断的运行完成", "{rows} of them done by a run that was killed")
-FURTHER = Text("…… 另 {count} 个，见清单", "… {count} more, in the manifest")
+RESUMED = Text(
+    "共 {rows} 行，其中 {before} 行由先前中断的运行完成",
+    "{rows} rows in all, {before} of them by a run that was killed",
+)
+FURTHER = Text("…… 另有 {count} 个地区，见 {out}/_manifest.json", "… and {count} more places, in {out}/_manifest.json")
+REFUSED = Text("退回 {rows} 行，原因见 {out}/_rejects", "{rows} rows refused; the reasons are in {out}/_rejects")
 IN_ALL = Text("合计", "in all")
-DECIDING = Text("判定", "deciding")
+DOING = Text("处理中", "working")
 
 
 class Told:
@@ -44,31 +49,38 @@ class Told:
         self.task: Any = None
         self.began = self.last = time.monotonic()
         self.before: int | None = None
+        self.said: set[str] = set()
 
-    def notice(self, _: str) -> None:
-        """The rules are being compiled."""
+    def notice(self, what: Text | str) -> None:
+        """Something begins: what it says, or, where it is the name of a function, that the rules are compiled."""
+        words = (what if isinstance(what, Text) else COMPILING).get(self.language)
+        if words in self.said:
+            return
+        self.said.add(words)
         if self.progress is not None:
-            self.progress.console.print(COMPILING.get(self.language))
+            self.progress.console.print(words)
         elif not self.quiet:
-            sys.stderr.write(COMPILING.get(self.language) + "\n")
+            sys.stderr.write(words + "\n")
 
-    def rows(self, done: int, total: int) -> None:
-        """So many rows of so many are done."""
+    def rows(self, done: int, total: int | None) -> None:
+        """So many rows of so many are done; of how many may be unknown."""
+        now = time.monotonic()
         if self.before is None:
-            self.before, self.began = done, time.monotonic()
-        rate = (done - self.before) / max(time.monotonic() - self.began, 1e-9)
+            self.before, self.began, self.last = done, now, now
+        rate = (done - self.before) / max(now - self.began, 1e-3)
         if self.progress is not None:
             if self.task is None:
-                self.task = self.progress.add_task(DECIDING.get(self.language), total=total)
-            self.progress.update(self.task, completed=done, rate=f"{rate:,.0f}/s")
-        elif not self.quiet and time.monotonic() - self.last >= TOLD_EVERY:
-            self.last = time.monotonic()
-            left = (total - done) / rate if rate else 0
-            sys.stderr.write(f"{done:,} / {total:,}  {rate:,.0f}/s  {left:,.0f} s\n")
+                self.task = self.progress.add_task(DOING.get(self.language), total=total, rate="")
+            self.progress.update(self.task, completed=done, rate=f"{rate:,.0f}/s" if rate else "")
+        elif not self.quiet and now - self.last >= TOLD_EVERY:
+            self.last = now
+            of = "" if total is None else f" / {total:,}"
+            left = f"  {(total - done) / rate:,.0f} s" if total is not None and rate else ""
+            sys.stderr.write(f"{done:,}{of}  {rate:,.0f}/s{left}\n")
 
     def count(self, done: int) -> None:
         """So many rows are done, of nobody knows how many."""
-        self.rows(done, done)
+        self.rows(done, None)
 
     def of(self, total: int) -> Callable[[int], None]:
         """Takes how many are done of so many."""
@@ -101,29 +113,27 @@ def compiling(told: Told) -> Callable[[str], None]:
 
 def summary_page(report: Report, out: str, language: Language) -> None:
     """What came of a run, by county, and in all."""
-    from rich.table import Table
-
     page = console()
     m, total = report.manifest, report.total
-    rate = m.rows / m.seconds if m.seconds else 0
-    page.print()
-    page.print(DONE.fill(rows=f"{m.rows:,}", seconds=f"{m.seconds:,.1f}", rate=f"{rate:,.0f}").get(language))
+    own = m.rows - report.resumed_rows
+    rate = f"{own / m.seconds:,.0f}" if m.seconds else "–"
+    if own or not m.rows:
+        page.print(DONE.fill(rows=f"{own:,}", seconds=f"{m.seconds:,.1f}", rate=rate).get(language))
     if report.resumed_rows:
-        page.print(RESUMED.fill(rows=f"{report.resumed_rows:,}").get(language))
-    table = Table(show_edge=False, pad_edge=False)
-    for number, head in enumerate(HEADS):
-        table.add_column(head.get(language), justify="left" if number == 0 else "right")
-    for county in report.counties[:SHOWN_COUNTIES]:
-        table.add_row(*cells(county, f"{county.county:06d}"))
+        page.print(RESUMED.fill(rows=f"{m.rows:,}", before=f"{report.resumed_rows:,}").get(language))
+    page.print()
+    rows = [cells(county, f"{county.county:06d}") for county in report.counties[:SHOWN_COUNTIES]]
+    page.print(
+        counties_table([head.get(language) for head in HEADS], rows, cells(total, IN_ALL.get(language)), page.width)
+    )
     if len(report.counties) > SHOWN_COUNTIES:
-        table.add_row(FURTHER.fill(count=len(report.counties) - SHOWN_COUNTIES).get(language))
-    table.add_section()
-    table.add_row(*cells(total, IN_ALL.get(language)), style="bold")
-    page.print(table)
-    page.print(waits_line(total, language), soft_wrap=True)
-    page.print(f"→ {out}", soft_wrap=True)
+        further = len(report.counties) - SHOWN_COUNTIES
+        page.print(FURTHER.fill(count=f"{further:,}", out=out).get(language), soft_wrap=True)
+    page.print()
+    page.print(waits_line(total, language))
     if m.refused:
-        page.print(f"→ {out}/_rejects: {m.refused:,}", soft_wrap=True)
+        page.print(REFUSED.fill(rows=f"{m.refused:,}", out=out).get(language), soft_wrap=True)
+    page.print(f"→ {out}", soft_wrap=True)
 
 
 HEADS = (
@@ -132,11 +142,15 @@ HEADS = (
     Text("已判定", "decided"),
     Text("未定", "open"),
     Text("退回", "refused"),
-    Text("应缴（万元）", "due (10k yuan)"),
-    Text("资助（万元）", "aid (10k yuan)"),
-    Text("价格未定", "price open"),
-    Text("平均封顶线（元）", "mean limit (yuan)"),
+    Text("应缴\n万元", "due\n10k yuan"),
+    Text("资助\n万元", "aid\n10k yuan"),
+    Text("价格\n未定", "price\nopen"),
+    Text("平均封顶线\n元", "mean limit\nyuan"),
 )
+LEFT_OUT = (7, 8, 6, 5)
+"""The columns that a narrow page leaves out, first to last; the manifest has them. No number is ever cut."""
+BETWEEN = 2
+"""Signs between two columns."""
 FEN_PER_TEN_THOUSAND_YUAN = 1_000_000
 
 
@@ -154,14 +168,36 @@ def cells(one: CountySummary, name: str) -> list[str]:
     ]
 
 
+def counties_table(heads: list[str], rows: list[list[str]], last: list[str], width: int) -> Table:
+    """The counties and all together, as many columns as the page holds."""
+    from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
+    from rich.table import Table
+
+    lines = [heads, *rows, last]
+    widths = [max(cell_len(part) for line in lines for part in line[n].split("\n")) for n in range(len(heads))]
+    shown = list(range(len(heads)))
+    for column in LEFT_OUT:
+        if sum(widths[n] + BETWEEN for n in shown) - BETWEEN > width:
+            shown.remove(column)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for n in shown:
+        table.add_column(heads[n], justify="right" if n else "left", min_width=widths[n], vertical="bottom")
+    for row in rows:
+        table.add_row(*(row[n] for n in shown))
+    table.add_section()
+    table.add_row(*(last[n] for n in shown), style="bold")
+    return table
+
+
 def waits_line(total: CountySummary, language: Language) -> str:
     """How many wait how long."""
     shown = [(str(months), people) for months, people in enumerate(total.waits[:SHOWN_WAITS]) if people]
     longer = sum(total.waits[SHOWN_WAITS:])
     shown += [(f"≥{SHOWN_WAITS}", longer)] if longer else []
     shown += [("?", total.wait_open)] if total.wait_open else []
-    waits = "  ".join(f"{months}: {people:,}" for months, people in shown)
-    return f"等待期（月：人数）  {waits}" if language == "zh" else f"wait (months: people)  {waits}"
+    waits = "  ".join(f"{months}:{people:,}" for months, people in shown)
+    return f"等待期（月:人数）  {waits}" if language == "zh" else f"wait (months:people)  {waits}"
 
 
 def comparison_line(found: Replayed, language: Language) -> None:

@@ -61,6 +61,8 @@ def build_terms(
     padding = [_EMPTY_ROW] * (codes.ROW_CAPACITY - len(rows))
     return Terms(
         year,
+        year_start(year),
+        year_start(year + 1),
         *window_days(values["window"], year),
         build_continuity(values, readings),
         build_waiting(values, readings),

@@ -16,6 +16,7 @@ from canbao.population.arrays import NO_AMOUNT, NO_CODE, NO_COUNT, NO_DAY, NO_YE
 from canbao.population.columns import PEOPLE, PERSON_ID, UNREADABLE, Column
 from canbao.population.faults import (
     MISSING_VALUE,
+    TOO_MANY_ENTRIES,
     UNKNOWN_CATEGORY,
     UNKNOWN_CIRCUMSTANCE,
     UNKNOWN_EVENT,
@@ -25,6 +26,9 @@ from canbao.population.faults import (
 from canbao.population.law import DIGITS_BELOW_COUNTY, WIDEST_SIX_DIGITS
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.facts import AID_CATEGORIES, ANCHOR_NAMES
+
+MOST_ENTRIES = 400
+"""Events, and aid categories, that a row may have."""
 
 TYPES: dict[str, Any] = {
     "string": pa.string(),
@@ -126,6 +130,8 @@ class Reader:
         history_offsets, history = self.listed("history", needed=True)
         event_offsets, events = self.listed("events")
         aid_offsets, aid = self.listed("aid")
+        for offsets in (event_offsets, aid_offsets):
+            self.mark(np.diff(offsets) > MOST_ENTRIES, TOO_MANY_ENTRIES)
         people = People(
             place=self.numbers("place", np.int64, NO_CODE, needed=True),
             born=self.days(self.column("born"), needed=True),
@@ -177,7 +183,8 @@ class Reader:
         wanted = pa.from_numpy_dtype(type_)
         if column.type != wanted:
             if pa.types.is_uint64(column.type):
-                self.mark(pc.fill_null(pc.greater(column, np.iinfo(np.int64).max), False), VALUE_OUT_OF_RANGE, offsets)
+                too_large = pc.greater(column, pa.scalar(np.iinfo(np.int64).max, pa.uint64()))
+                self.mark(pc.fill_null(too_large, False), VALUE_OUT_OF_RANGE, offsets)
                 column = pc.cast(column, pa.int64(), safe=False)
             wide, bounds = pc.cast(column, pa.int64()), np.iinfo(type_)
             outside = pc.or_(pc.less(wide, bounds.min), pc.greater(wide, bounds.max))
@@ -186,7 +193,12 @@ class Reader:
         return self.filled(column, null, offsets, needed=needed)
 
     def filled(self, column: Any, null: int, offsets: Array | None = None, *, needed: bool = False) -> Array:
-        """A column with a number for null; where a value is needed, its absence makes the row faulty."""
+        """A column with a number for null; where a value is needed, its absence makes the row faulty.
+
+        A value that is that very number is out of range: it must not pass for null.
+        """
+        if null != 0:
+            self.mark(pc.fill_null(pc.equal(column, pa.scalar(null, column.type)), False), VALUE_OUT_OF_RANGE, offsets)
         if column.null_count:
             if needed:
                 self.mark(pc.is_null(column), MISSING_VALUE, offsets)

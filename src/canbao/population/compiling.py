@@ -67,7 +67,7 @@ def cache_folder() -> Path:
     folder = cache_root() / f"compiled-{sources_digest()[:16]}"
     try:
         is_new = not folder.exists()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what lies here is run
         if not os.access(folder, os.W_OK):
             raise PermissionError(folder)
     except OSError:

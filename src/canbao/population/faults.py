@@ -38,6 +38,7 @@ FAULTS: tuple[tuple[str, Text], ...] = (
         Text("没有居民医保却在集中缴费期缴费", "paid in the window, not resident"),
     ),
     ("limit_out_of_range", Text("封顶线超出范围", "an original limit outside its range")),
+    ("too_many_entries", Text("事件或资助身份超过 400 项", "more than 400 events or aid categories")),
     ("unreadable_value", Text("文本无法读作该列的类型", "text that cannot be read as the type of its column")),
 )
 """Each reason and its words; reason k is bit k."""
@@ -66,6 +67,7 @@ REASONS = tuple(name for name, _ in FAULTS)
     WRONG_WORD,
     WINDOW_WITHOUT_RESIDENT_COVER,
     LIMIT_OUT_OF_RANGE,
+    TOO_MANY_ENTRIES,
     UNREADABLE_VALUE,
 ) = tuple(1 << bit for bit in range(len(FAULTS)))
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from canbao.basis.compilable import compilable
 from canbao.basis.days import year_start
-from canbao.population.arrays import EPOCH, Answers, Array, People
+from canbao.population.arrays import EPOCH, NO_YEAR, Answers, Array, People
 from canbao.population.faults import LAW_NOT_IN_FORCE, UNKNOWN_PLACE
 from canbao.population.law import NO_LAW, Law, change_at, pack_at, place_key
 from canbao.population.past import first_position, is_ready, known_before, read_record
@@ -22,6 +22,7 @@ from canbao.population.rows import (
     aid_classes,
     chosen_or_nothing,
     day_or_nothing,
+    doubt_in,
     faults_of_row,
     law_day,
     limit_in_fen,
@@ -64,20 +65,25 @@ def decide_rows(first: int, until: int, given: People, law: Law, into: Answers, 
     records = law.records
     last_place = np.int64(-1)
     pack = np.int64(NO_LAW)
+    doubtful = doubt_in(first, until, people)
+    year = np.int64(NO_YEAR)
+    year_from = np.int64(NOTHING)
     for i in range(first, until):
         anchors[BIRTH] = people.born[i] + EPOCH  # early: it is read back in one piece with its neighbours
         place = place_key(people.place[i], law.by_village)
         if place != last_place:
             last_place = place
             pack = pack_at(place, places, packs)
-        year = people.year[i]
+        if people.year[i] != year:
+            year = people.year[i]
+            year_from = year_start(year)
         paid = day_or_nothing(people.paid_on[i])
         number = np.int64(NO_LAW)
         if pack != NO_LAW and 0 <= year - law.first_year < law.years:
             of_pack = view(changes, pack * law.changes_each, law.changes_each)
-            change = change_at(law_day(paid, year, law.as_of), of_pack)
+            change = change_at(law_day(paid, year_from, law.as_of), of_pack)
             number = numbers[(pack * law.years + year - law.first_year) * law.changes_each + change]
-        faults = people.faults[i] | faults_of_row(i, people)
+        faults = people.faults[i] | faults_of_row(i, people, doubtful)
         if number == NO_LAW:
             faults |= UNKNOWN_PLACE if pack == NO_LAW else LAW_NOT_IN_FORCE
         people.faults[i] = faults
@@ -85,7 +91,7 @@ def decide_rows(first: int, until: int, given: People, law: Law, into: Answers, 
             continue
 
         terms = records[number]
-        counted_on = year_start(year) if paid == NOTHING else paid
+        counted_on = year_from if paid == NOTHING else paid
         read_anchors(anchors, i, people, counted_on)
         repaired_on = day_or_nothing(people.repair_paid_on[i])
         before = known_before(i, people)

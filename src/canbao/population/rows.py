@@ -63,9 +63,9 @@ def is_year(year: int) -> bool:
 
 
 @compilable
-def faults_of_row(i: int, people: People) -> int:
-    """What is wrong with a row, as a set of reasons."""
-    faults = faults_of_enrolment(i, people) | faults_of_past(i, people)
+def faults_of_row(i: int, people: People, doubtful: int) -> int:
+    """What is wrong with a row, as a set of reasons. doubtful: not 0 where words in the batch may be wrong."""
+    faults = faults_of_enrolment(i, people) | faults_of_past(i, people, doubtful)
     if people.paid_on[i] == NO_DAY and not has_prepaid(i, people):
         faults |= PAYMENT_MISSING
     if people.event_offsets[i] != people.event_offsets[i + 1]:
@@ -110,7 +110,7 @@ def faults_of_events(i: int, people: People) -> int:
     """What is wrong with the events, as a set of reasons."""
     faults = 0
     for event in range(people.event_offsets[i], people.event_offsets[i + 1]):
-        if people.event_on[event] < people.born[i]:
+        if NO_DAY < people.event_on[event] < people.born[i]:
             faults |= EVENT_BEFORE_BIRTH
         if not is_day(people.event_on[event]):
             faults |= DAY_OUT_OF_RANGE
@@ -123,7 +123,7 @@ def faults_of_aid(i: int, people: People) -> int:
     faults = 0
     for held in range(people.aid_offsets[i], people.aid_offsets[i + 1]):
         since, until = people.aid_from[held], people.aid_until[held]
-        if since < people.born[i]:
+        if NO_DAY < since < people.born[i]:
             faults |= AID_BEFORE_BIRTH
         if until != NO_DAY and until <= since:
             faults |= AID_SPAN_EMPTY
@@ -133,7 +133,7 @@ def faults_of_aid(i: int, people: People) -> int:
 
 
 @compilable
-def faults_of_past(i: int, people: People) -> int:
+def faults_of_past(i: int, people: People, doubtful: int) -> int:
     """What is wrong with the years behind a person, as a set of reasons; a word of 0 is no record, so never wrong."""
     first, until = people.history_offsets[i], people.history_offsets[i + 1]
     if first == until:
@@ -143,10 +143,16 @@ def faults_of_past(i: int, people: People) -> int:
         return HISTORY_ENDS_MISSING
     earliest = ends - (until - first) + 1
     is_in_time = ends < people.year[i] and people.born[i] + EPOCH < year_start(earliest + 1)
-    doubtful = 0
-    for position in range(first, until):
-        doubtful |= doubt_of_word(people.history[position])
     return 0 if is_in_time and doubtful == 0 else faults_of_words(i, people, first, until, ends)
+
+
+@compilable
+def doubt_in(first: int, until: int, people: People) -> int:
+    """Not 0 where a word of the rows from ``first`` up to ``until`` may say what cannot be: one look at all of them."""
+    doubt = 0
+    for position in range(people.history_offsets[first], people.history_offsets[until]):
+        doubt |= doubt_of_word(people.history[position])
+    return doubt
 
 
 @compilable
@@ -220,8 +226,8 @@ def chosen_or_nothing(code: int) -> int:
 
 
 @compilable
-def law_day(paid_on: int, year: int, as_of: int) -> int:
+def law_day(paid_on: int, year_from: int, as_of: int) -> int:
     """The day whose law applies: the one of the run, else the later of payment and the first day of the year."""
     if as_of != NOTHING:
         return as_of
-    return year_start(year) if paid_on == NOTHING else max(paid_on, year_start(year))
+    return year_from if paid_on == NOTHING else max(paid_on, year_from)

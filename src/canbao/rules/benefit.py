@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canbao.basis.days import month_start_after, year_start
+from canbao.basis.days import month_start_after
 from canbao.rules.clauses import rule
 from canbao.rules.facts import Facts
 from canbao.rules.parameters import (
@@ -18,10 +18,11 @@ from canbao.rules.values import NOTHING
 
 
 @rule("xz11/3", "xz11/9", "jy3/3", "jy3/4", "ls25/2.3.2")
-def start_day(start: int, row: CircumstanceRow, f: Facts, paid_in_window: bool) -> int:
+def start_day(start: int, row: CircumstanceRow, f: Facts, paid_in_window: bool, year_from: int) -> int:
     """The day a wait or a benefit starts: the coverage year, the payment, the month after it, or the anchor day.
 
-    start: one of the START codes. Returns a day number. Source: the clause of the row.
+    start: one of the START codes. year_from: the first day of the coverage year. Returns a day number. Source: the
+    clause of the row.
     """
     if start == START_PAYMENT or (start == START_BY_WINDOW and not paid_in_window):
         return f.paid_on
@@ -31,7 +32,7 @@ def start_day(start: int, row: CircumstanceRow, f: Facts, paid_in_window: bool) 
         return f.anchors[row.anchor]
     if start == START_DAY:
         return row.start_day
-    return year_start(f.year)
+    return year_from
 
 
 @rule("xz11/8")

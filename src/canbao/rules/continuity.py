@@ -23,11 +23,18 @@ def year_class(word: int, c: ContinuityTerms) -> int:
     """
     if word & RESIDENT:
         return RESIDENT_YEAR
+    return EXCUSED_YEAR if is_excused(word, c) else GAP_YEAR
+
+
+@rule("xz11/9d")
+def is_excused(word: int, c: ContinuityTerms) -> bool:
+    """Whether a year without resident cover is excused: enough months of employee cover, or another guarantee.
+
+    不计断保年度. word: the year's word. Source: xz11/9d.
+    """
     if word // MONTHS_UNIT >= c.excusing_employee_months:
-        return EXCUSED_YEAR
-    if word & OTHER_GUARANTEE and c.other_guarantee_excuses:
-        return EXCUSED_YEAR
-    return GAP_YEAR
+        return True
+    return word & OTHER_GUARANTEE != 0 and c.other_guarantee_excuses != 0
 
 
 @rule("xz11/9d")
@@ -136,15 +143,19 @@ def continuous_years(history: History, through: int, counted_from: int, restored
     count as resident. Returns years; 0 when ``through`` is a gap. Source: gb38/2.3b, gb38/2.3f, xz11/5, xz11/9d.
     """
     years = 0
-    for year in range(through, min(history.first_year, restored) - 1, -1):
-        class_ = class_of(history, year, c)
-        if class_ in (GAP_YEAR, BEFORE_YEAR) and year < restored:
-            break
-        if class_ == RESIDENT_YEAR and is_late_break(history, year, c):
-            break
-        if class_ != EXCUSED_YEAR and year >= counted_from:
+    first = history.first_year
+    for year in range(through, first - 1, -1):
+        word = history.words[year - first]
+        if word & RESIDENT:
+            if not c.late_year_is_continuous and word & PAID_IN_WINDOW == 0:
+                return years
+        elif is_excused(word, c):
+            continue
+        elif year < restored:
+            return years
+        if year >= counted_from:
             years += 1
-    return years
+    return years + max(0, first - max(restored, counted_from))
 
 
 @rule("gb38/2.3b")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from canbao.basis.days import year_start
 from canbao.rules.benefit import benefit_from, start_day
 from canbao.rules.circumstances import (
     DISPLACED,
@@ -125,7 +124,7 @@ def wait_of(row: CircumstanceRow, f: Facts, years: Years, paid_in_window: bool, 
     variable = variable_months(missed, w) if row.variable == APPLIES else 0
     if fixed == 0 and variable == 0:
         return NO_WAIT
-    starts_on = start_day(row.wait_from, row, f, paid_in_window)
+    starts_on = start_day(row.wait_from, row, f, paid_in_window, t.year_from)
     return wait_after(starts_on, fixed, variable, years.is_long_gap, f.repair_years, f.repair_paid_on, f.paid_on, w)
 
 
@@ -134,7 +133,7 @@ def outcome_of(row: CircumstanceRow, f: Facts, years: Years, paid_in_window: boo
     """The five things a row decides: price, fixed and variable wait, where the wait or benefit starts, and its end."""
     wait = wait_of(row, f, years, paid_in_window, t)
     if wait.starts_on == NOTHING:
-        start = start_day(row.benefit_from, row, f, paid_in_window)
+        start = start_day(row.benefit_from, row, f, paid_in_window, t.year_from)
     else:
         start = wait.ends_before
     repair = repair_fen(wait.repaired_years, f.repair_paid_on, f.year, t.premium)
@@ -239,6 +238,6 @@ def determine(f: Facts, t: Terms) -> Determination:
         outcome.premium,
         outcome.own_start,
         outcome.benefit_from,
-        year_start(f.year + 1) - 1,
+        t.year_until - 1,
         limit,
     )

@@ -211,10 +211,13 @@ class OtherRules(NamedTuple):
 class Terms(NamedTuple):
     """Everything the rules need to know of the law, for one place and coverage year.
 
+    year_from, year_until: the days of the coverage year, half-open.
     rows_of_anchor: for each anchor, by number, the set of rows that need it; under 0 those that need none.
     """
 
     year: int
+    year_from: int
+    year_until: int
     window_from: int
     window_until: int
     continuity: ContinuityTerms

@@ -113,7 +113,7 @@ def wait_after(
     asked = min(repair_years, repairable)
     if w.repair_only_with_payment and repair_paid_on != paid_on:
         asked = 0
-    end = repaired_end(starts_on, fixed, variable, asked, repair_paid_on, w)
+    end = unrepaired if asked == 0 else repaired_end(starts_on, fixed, variable, asked, repair_paid_on, w)
     sold = asked
     while sold > 0 and repaired_end(starts_on, fixed, variable, sold - 1, repair_paid_on, w) == end:
         sold -= 1

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.population_peers import people as p
-from bench.population_peers.compare import CANBAO, Delivered, Result, Took, own_result, peer_result
+from bench.population_peers.compare import Delivered, Result, peer_result
 from bench.population_peers.expected import Checked, checked, expected
 from bench.population_peers.page import section
-from bench.population_peers.peers import Peer
+from bench.population_peers.peers import CANBAO, Peer
 from bench.population_peers.process import ANSWERS, FILE, shares
 
 
@@ -74,13 +74,13 @@ def test_an_engine_that_is_not_installed_is_a_line_with_the_reason(folder: Path,
     assert "not run: not installed here (no .venv-bench-absent)" in section([line], [])
 
 
-def test_ratios_are_told_and_what_was_only_reckoned_is_said(folder: Path) -> None:
+def test_ratios_are_told_and_what_was_only_reckoned_is_said() -> None:
     """A peer measured at a tenth of the people, twenty times as long a person."""
-    own = own_result(lambda *_: Took(0.5, 10**8, 0.5), folder, 1_000, 1, 3, expected(folder, 300, 10))
+    own = Result(CANBAO.name, "0.1", 1_000, 1_000, 1, 3, 0.1, 0.5, 0.5, 1.0, 10**8, "compiled", None)
     some = Checked(20, 3, Counter({"limit": 3}))
     peer = Result("slow", "1.0", 1_000, 100, 1, 1, 0.1, 0.0, 1.0, 1.1, 10**8, "one by one", some)
     words = section([own, peer], [Delivered("slow", "1.0", some)])
-    assert (own.engine, peer.ratio(own), peer.ratio_prepared(own)) == (CANBAO, 20.0, 10.0)
+    assert (peer.ratio(own), peer.ratio_prepared(own)) == (20.0, 10.0)
     assert "1 s (reckoned for 1,000: 10 s, not measured)" in words
     assert "no: 3 of 20 people wrong" in words
     assert "3 of 20 people get at least one wrong answer" in words

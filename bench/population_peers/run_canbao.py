@@ -1,0 +1,103 @@
+"""canbao's own process in the comparison: the same columns, the whole determination, twelve of its answers written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bench.population_peers import people as p
+from bench.population_peers.process import run
+from canbao.policy.library import Library
+from canbao.policy.policies import Policies
+from canbao.population.arrays import NO_CODE, NO_DAY, NO_YEAR, Answers, People, empty_answers
+from canbao.population.engine import kernel
+from canbao.population.kernel import new_scratch
+from canbao.population.law import Law, LawTable
+
+FEN = 100
+
+
+class Canbao:
+    """The kernel on pieces of people, its arrays for answers used again."""
+
+    package = "canbao"
+    form = "the compiled rules, one call a piece; histories as words one after the other; the whole determination"
+    piece = 100_000
+
+    def __init__(self) -> None:
+        self.scratch = new_scratch()
+        self.answers = empty_answers(self.piece)
+        self.law: Law = LawTable(Policies(Library())).with_places(p.PLACES, (p.COVERAGE_YEAR,))
+
+    def begin(self, people: int, /) -> None:
+        """Load the machine code, or compile it."""
+        del people
+        none = {name: np.zeros((0, 12) if name == "history" else 0, kind) for name, kind in p.COLUMNS.items()}
+        self.compute(self.prepare(none))
+
+    def prepare(self, columns: dict[str, p.Column]) -> People:
+        """The columns in the kernel's form: the words of each person one after the other, all other facts absent."""
+        rows = len(columns["place"])
+        covered = np.minimum(p.COVERAGE_YEAR - columns["first_cover_year"], len(p.YEARS)).astype(np.int32)
+        offsets = np.concatenate([[0], np.cumsum(covered)]).astype(np.int32)
+        words = np.ascontiguousarray(columns["history"])
+        nobody = np.zeros(rows + 1, np.int32)
+        none = np.zeros(0, np.int32)
+        people = People(
+            place=columns["place"].astype(np.int64),
+            born=columns["born"],
+            history_offsets=offsets,
+            history=words[np.arange(len(p.YEARS)) >= (len(p.YEARS) - covered)[:, None]],
+            history_ends=np.full(rows, p.COVERAGE_YEAR - 1, np.int16),
+            history_known_from=np.full(rows, NO_YEAR, np.int16),
+            year=np.full(rows, p.COVERAGE_YEAR, np.int16),
+            paid_on=columns["paid_on"],
+            chosen=np.full(rows, NO_CODE, np.int8),
+            event_offsets=nobody,
+            event_kind=none.astype(np.int8),
+            event_on=none,
+            aid_offsets=nobody.copy(),
+            aid_category=none.astype(np.int8),
+            aid_from=none.copy(),
+            aid_until=none.copy(),
+            repair_years=columns["repair_years"],
+            repair_paid_on=np.full(rows, NO_DAY, np.int32),
+            earlier_wait_until=np.full(rows, NO_DAY, np.int32),
+            original_limit_fen=columns["original_limit_yuan"].astype(np.int64) * FEN,
+            faults=np.zeros(rows, np.int64),
+        )
+        for column in people[:-1]:
+            column.flags.writeable = False
+        return people
+
+    def compute(self, people: People) -> tuple[Answers, int]:
+        """The whole determination of each person."""
+        rows = len(people.place)
+        kernel()(0, rows, people, self.law, self.answers, self.scratch)
+        if people.faults.any():
+            raise ValueError("people were refused")
+        return self.answers, rows
+
+    def collect(self, answered: Any) -> dict[str, p.Column]:
+        """The twelve answers; amounts in yuan."""
+        answers, rows = answered
+        a = Answers(*(column[:rows] for column in answers))
+        return {
+            "missed_years": a.missed_years,
+            "continuous_years": a.continuous_years,
+            "fixed_wait": a.fixed_months,
+            "variable_wait": a.variable_months,
+            "repairable_years": a.repairable_years,
+            "total_wait": a.total_months,
+            "continuity_bonus": a.continuity_fen // FEN,
+            "zero_claim_bonus": a.zero_claim_fen // FEN,
+            "bonus_cap": a.cap_fen // FEN,
+            "bonus": a.bonus_fen // FEN,
+            "penalty": a.penalty_fen // FEN,
+            "limit": a.total_limit_fen // FEN,
+        }
+
+
+if __name__ == "__main__":
+    run(lambda _: Canbao())
