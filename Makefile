@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test unit check docs bench lock clean
+.PHONY: help run test unit check docs bench bench-cases bench-population lock clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
 
 $(BIN)/.ready: pyproject.toml requirements.lock scripts/environment.sh
 	@sh scripts/environment.sh $(VENV) requirements.lock
@@ -32,12 +32,19 @@ check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs
 docs: $(BIN)/.ready ## write the generated pages of docs/reference
 	$(BIN)/python -m scripts.generate_docs
 
-bench: $(BIN)/.ready ## measure the figures of docs/benchmarks.md on this machine
+bench: bench-cases bench-population ## all benchmarks (BENCH_FLAGS=--write also writes their pages)
+
+bench-cases: $(BIN)/.ready ## measure the figures of docs/benchmarks.md on this machine
 	@sh bench/environment.sh .venv-bench requirements-bench.lock $(BIN)/python || echo "the comparison is left out"
 	$(BIN)/python -m bench $(BENCH_FLAGS)
+
+bench-population: $(BIN)/.ready ## measure the figures of docs/benchmarks-population.md, beside other engines
+	@sh bench/environment.sh .venv-bench requirements-bench.lock $(BIN)/python || echo "openfisca-core is left out"
+	@sh bench/population_peers/environments.sh $(BIN)/python || echo "engines that are not installed are left out"
+	$(BIN)/python -m bench.population $(BENCH_FLAGS)
 
 lock: $(BIN)/.ready ## pin the dependencies again, with hashes
 	sh scripts/lock.sh
 
 clean: ## remove the environment and the caches
-	rm -rf $(VENV) .venv-bench .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-bench .venv-bench-* .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -160,6 +160,9 @@ def aid(since: date | None, until: date | None = None, category: str | None = "o
     return [{"category": category, "from": since, "until": until}]
 
 
+STAND_INS = {"history_known_from": -(2**15), "repair_years": -(2**15), "original_limit_fen": -(2**62)}
+"""Numbers that stand for null in the arrays of the rules; in a file they are no such thing."""
+
 EXACTLY: dict[str, list[dict[str, Any]]] = {
     "missing_value": [
         {"person_id": None},
@@ -169,7 +172,11 @@ EXACTLY: dict[str, list[dict[str, Any]]] = {
         {"events": event(None, PAID)},
         {"aid": aid(PAID, category=None)},
     ],
-    "value_out_of_range": [{"history_known_from": 1879}, {"history_known_from": 2201}],
+    "value_out_of_range": [
+        {"history_known_from": 1879},
+        {"history_known_from": 2201},
+        *({name: stand_in} for name, stand_in in STAND_INS.items()),
+    ],
     "day_out_of_range": [
         {"born": day("1879-12-31")},
         {"paid_on": day("2201-01-01")},
@@ -180,7 +187,7 @@ EXACTLY: dict[str, list[dict[str, Any]]] = {
         {"aid": aid(PAID, day("2201-01-01"))},
     ],
     "unknown_place": [
-        {"place": place} for place in (110000, 999999, 1, -1, -430000, 4300001, 43000, 4301020010031, 2**62, -(2**63))
+        {"place": place} for place in (110000, 999999, 1, -430000, 4300001, 43000, 4301020010031, 2**62, -(2**63))
     ],
     "law_not_in_force": [{"year": 2024, "history": []}, {"year": 1880, "history": []}],
     "unknown_circumstance": [{"circumstance": "late "}, {"circumstance": ""}, {"circumstance": "Late"}],
@@ -197,6 +204,7 @@ EXACTLY: dict[str, list[dict[str, Any]]] = {
     "history_not_before_coverage_year": [{"history_ends": 2025}, {"history_ends": 2200}],
     "history_before_birth": [{"history_ends": 1980}, {"history_ends": 1}],
     "wrong_word": [{"history": [128]}, {"history": [-1]}, {"history": [13 * 256]}, {"history": [1 | 16 | 32]}],
+    "too_many_entries": [{"events": event("left_service", PAID) * 401}, {"aid": aid(PAID, None) * 401}],
     "window_without_resident_cover": [{"history": [2]}, {"history": [2 | 8]}],
     "limit_out_of_range": [{"original_limit_fen": -2}, {"original_limit_fen": 10**14 + 1}],
 }

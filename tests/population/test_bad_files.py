@@ -217,7 +217,10 @@ DAMAGE: dict[str, Spoilt] = {
     "paid_on": lambda rng, _: rng.choice([None, day("1879-12-31"), day("2201-01-01"), near(rng), near(rng)]),
     "history_known_from": lambda rng, _: rng.choice([None, 1879, 1880, 2023, 2200, 2201, -3]),
     "circumstance": lambda rng, _: rng.choice([None, "late", "newborn", "x", "", "none"]),
-    "events": lambda rng, _: event(rng.choice([None, "birth", "left_service", "student_prepaid_until"]), near(rng)),
+    "events": lambda rng, _: (
+        event(rng.choice([None, "birth", "left_service", "student_prepaid_until"]), near(rng))
+        * rng.choice([1, 1, 1, 1, 400, 401])
+    ),
     "aid": lambda rng, _: aid(near(rng), rng.choice([None, near(rng)]), rng.choice([None, "orphan", "x"])),
     "repair_years": lambda rng, _: rng.choice([None, -1, 0, 1, 100, 101]),
     "repair_paid_on": lambda rng, _: rng.choice([None, day("2201-01-01"), near(rng)]),
