@@ -20,6 +20,8 @@ CASES = 10_000
 DECIDED = (0, 1)
 """The exit statuses of a command that decided: every case has a circumstance, or some have none."""
 
+LOOK_EVERY = 0.002
+"""Seconds between two looks at a process: short beside what is measured."""
 RESIDENT_SET_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -37,13 +39,29 @@ def finished(arguments: list[str], out: Path) -> Ended:
     with out.open("wb") as answers, said.open("wb") as complaints:
         start = time.perf_counter()
         child = subprocess.Popen([CANBAO, *arguments], stdout=answers, stderr=complaints, cwd=ROOT)
-        _, status, usage = os.wait4(child.pid, 0)
+        ended, peak = 0, 0.0
+        while not ended:
+            time.sleep(LOOK_EVERY)
+            peak = max(peak, memory_peak(child.pid))
+            ended, status, usage = os.wait4(child.pid, os.WNOHANG)
         wall = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in DECIDED:
         last = said.read_text(encoding="utf-8", errors="replace")[-500:]
         raise RuntimeError(f"canbao {' '.join(arguments)} ended with status {child.returncode}: {last}")
-    return Ended(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * RESIDENT_SET_UNIT)
+    return Ended(wall, usage.ru_utime + usage.ru_stime, peak or usage.ru_maxrss * RESIDENT_SET_UNIT)
+
+
+def memory_peak(process: int) -> float:
+    """The most memory a process held so far, in bytes; 0 where the system does not tell.
+
+    The account at the end of a process, ``ru_maxrss``, begins with that of its parent, so it is no measure.
+    """
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return 0.0
+    return next((float(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 def short_commands(runs: int, folder: Path) -> Iterator[Figure]:

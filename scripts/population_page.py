@@ -68,10 +68,10 @@ case](case.md)."""
 
 PEOPLE_NOTES = f"""\
 One row is one enrolment of one person. The input is a Parquet or CSV file, or a folder of one kind; files whose names
-begin with `_` or `.` are left aside. The order of columns does not matter. A column that is not listed is refused,
-and the message names the nearest one. A whole number may be wider or narrower, and text may come by dictionary;
-`{PERSON_ID}` is text or a whole number of any width. Days lie in the years {FIRST_YEAR} to {LAST_YEAR}. All files of
-a run have the same columns.
+begin with `_` or `.` are left aside, a folder within it and packed data are refused. The order of columns does not
+matter. A column that is not listed is refused, and the message names the nearest one. A whole number may be wider or
+narrower, and text may come by dictionary; `{PERSON_ID}` is text or a whole number of any width. Days lie in the years
+{FIRST_YEAR} to {LAST_YEAR}. All files of a run have the same columns.
 
 *null*: a row may leave it empty. *left out*: the file may have no such column; it then counts as null in every row."""
 

@@ -117,7 +117,6 @@ def kernel_figures(file: Path, rows: int, runs: int) -> KernelFigures:
 LEFT_OUT = {
     "checking the row": "faults",
     "the law of place, year and day": "law",
-    "the rows of the circumstance table": "rows",
     "price, wait and benefit of the rows that apply": "outcome",
     "continuous years": "continuous",
     "the limit": "limit",

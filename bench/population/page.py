@@ -123,7 +123,9 @@ def profile_words(profile: dict[str, float]) -> str:
     named = {part: seconds for part, seconds in profile.items() if part != "the whole"}
     rows = [[part, f"{seconds * NANO:.0f} ns", f"{seconds / whole:.0%}"] for part, seconds in named.items()]
     rest = whole - sum(named.values())
-    rows.append(["all else", f"{rest * NANO:.0f} ns", f"{rest / whole:.0%}"])
+    rows.append(
+        ["all else, the rows of the circumstance table among it", f"{rest * NANO:.0f} ns", f"{rest / whole:.0%}"]
+    )
     return markdown(["part", "a person", "of the whole"], rows)
 
 

@@ -45,12 +45,6 @@ def first_change(day: int, changes: Any) -> int:  # noqa: ARG001
 
 
 @compilable
-def no_condition(row: Any, f: Any, paid_in_window: bool, missed: int, c: Any) -> int:  # noqa: ARG001
-    """The row in the window applies, no other."""
-    return 0 if row.window == 1 else 3
-
-
-@compilable
 def no_outcome(row: Any, f: Any, years: Any, paid_in_window: bool, t: Any) -> Any:  # noqa: ARG001
     """A row decides nothing."""
     return determine_module.Outcome(NO_WAIT, UNDETERMINED_PREMIUM, row.name, f.paid_on)
@@ -89,7 +83,6 @@ PARTS: dict[str, dict[tuple[Any, str], Callable[..., Any]]] = {
     "nothing": {},
     "faults": {(kernel_module, "faults_of_row"): no_faults},
     "law": {(kernel_module, "pack_at"): first_pack, (kernel_module, "change_at"): first_change},
-    "rows": {(determine_module, "unmet_condition"): no_condition},
     "outcome": {(determine_module, "outcome_of"): no_outcome},
     "continuous": {(determine_module, "continuous_years"): no_years},
     "limit": {(determine_module, "serious_illness_limit"): no_limit},

@@ -187,7 +187,8 @@ EXACTLY: dict[str, list[dict[str, Any]]] = {
         {"aid": aid(PAID, day("2201-01-01"))},
     ],
     "unknown_place": [
-        {"place": place} for place in (110000, 999999, 1, -430000, 4300001, 43000, 4301020010031, 2**62, -(2**63))
+        {"place": place}
+        for place in (110000, 430102198005010016, 999999, 1, -430000, 4300001, 43000, 4301020010031, 2**62, -(2**63))
     ],
     "law_not_in_force": [{"year": 2024, "history": []}, {"year": 1880, "history": []}],
     "unknown_circumstance": [{"circumstance": "late "}, {"circumstance": ""}, {"circumstance": "Late"}],

@@ -68,6 +68,25 @@ def test_a_slice_of_a_batch_is_read_where_it_begins(rows: list[Row], table: LawT
     assert answered(decide_batch(batch.slice(1_003, 500), table).answers) == whole[1_003:1_503]
 
 
+def test_what_lies_beside_a_slice_is_not_its_fault(rows: list[Row], table: LawTable) -> None:
+    """Faulty entries of lists before and after the slice leave its rows sound."""
+    bad = {"events": [{"kind": "nothing", "on": date(2025, 1, 1)}], "aid": [{"category": "x", "from": None}]}
+    batch = people_batch([row | bad | {"history": [999]} for row in rows[:5]] + rows[5:50] + [rows[50] | bad])
+    decided = decide_batch(batch.slice(5, 45), table)
+    assert not decided.faults.any()
+    assert answered(decided.answers) == answered(decide_batch(people_batch(rows[5:50]), table).answers)
+
+
+def test_a_pack_within_a_county_is_found_by_the_whole_code(rows: list[Row], table: LawTable) -> None:
+    """Where a pack covers a village only, places are looked up by all their digits; the answers are the same."""
+    by_village = LawTable(Policies(Library()))
+    by_village.by_village = 1
+    villages = [row | {"place": row["place"] * 1_000_000 + 1_001} if row["place"] else row for row in rows]
+    assert answered(decide_batch(people_batch(villages), by_village).answers) == answered(
+        decide_batch(people_batch(rows), table).answers
+    )
+
+
 def test_threads_change_nothing(rows: list[Row], table: LawTable) -> None:
     """Chunks of one batch decided by several threads at a time, each with scratch of its own."""
     people = people_of(people_batch(rows))

@@ -39,6 +39,7 @@ from canbao.basis.errors import BadInputError
 from canbao.population import parts, source
 from canbao.population import run as runs
 from canbao.population.manifest import Options
+from canbao.population.unfinished import write_whole
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +72,7 @@ def whole(people: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 @contextmanager
 def stopped_after(units: int) -> Iterator[None]:
     """Stop a run once so many units are finished."""
-    noted = runs.write_whole
+    noted = write_whole
 
     def write(path: Path, text: str) -> None:
         if path.parent.name == "_notes" and len(list(path.parent.glob("*.json"))) >= units:

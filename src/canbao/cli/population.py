@@ -29,6 +29,9 @@ population_app = typer.Typer(
 )
 
 
+DIFFERS = 3
+"""The exit status of a replay that does not give the numbers of the run."""
+
 GO_ON = Text(
     "已中断；未完成的输出不会被当作结果。用同样的命令可继续或重来。",
     "Interrupted; nothing unfinished passes for a result. The same command goes on, or begins again.",
@@ -129,7 +132,8 @@ def explain(
     if as_json:
         from canbao.casework.report import report
 
-        print_json(report(found.decision, policies, detail.value, language))
+        block = report(found.decision, policies, detail.value, language)
+        print_json(block | {"differs": list(found.differs)})
     else:
         from canbao.cli.pages import case_page
 
@@ -137,6 +141,8 @@ def explain(
     from canbao.cli.population_pages import comparison_line
 
     comparison_line(found, language)
+    if found.differs:
+        raise typer.Exit(DIFFERS)
     raise typer.Exit(OK if found.decision.has_circumstance else WITHOUT_CIRCUMSTANCE)
 
 

@@ -23,7 +23,7 @@ from canbao.population.faults import (
     UNREADABLE_VALUE,
     VALUE_OUT_OF_RANGE,
 )
-from canbao.population.law import DIGITS_BELOW_COUNTY, WIDEST_SIX_DIGITS
+from canbao.population.law import DIGITS_BELOW_COUNTY, NO_PLACE, WIDEST_PLACE, WIDEST_SIX_DIGITS
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.facts import AID_CATEGORIES, ANCHOR_NAMES
 
@@ -215,7 +215,9 @@ class Reader:
         if pa.types.is_large_list(column.type):
             column = pc.cast(column, pa.list_(column.type.value_type))
         if column.null_count == 0:
-            return column.offsets.to_numpy(), column.values
+            offsets = column.offsets.to_numpy()
+            first, until = int(offsets[0]), int(offsets[-1])
+            return (offsets - first if first else offsets), column.values.slice(first, until - first)
         if needed:
             self.mark(pc.is_null(column), MISSING_VALUE)
         counts = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
@@ -253,7 +255,7 @@ def people_of(batch: Any, faults: Array | None = None) -> People:
 
 def distinct(people: People, by_village: int) -> tuple[list[int], list[int]]:
     """The places, as they are looked up, and the coverage years in a batch."""
-    places = people.place
+    places = np.where((people.place < 0) | (people.place > WIDEST_PLACE), NO_PLACE, people.place)
     if not by_village:
         places = np.where(places > WIDEST_SIX_DIGITS, places // DIGITS_BELOW_COUNTY, places)
     return pc.unique(pa.array(places)).to_pylist(), pc.unique(pa.array(people.year)).to_pylist()

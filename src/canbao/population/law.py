@@ -6,7 +6,7 @@ there has no record: a row that needs it is refused, never answered with a neigh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -22,6 +22,7 @@ from canbao.policy.interpretations import faults
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
 from canbao.population.arrays import Array
+from canbao.population.rows import LAST_YEAR
 from canbao.rules.facts import AID_CATEGORIES, ANCHOR_NAMES
 from canbao.rules.notes import Standing
 from canbao.rules.parameters import (
@@ -42,6 +43,7 @@ NO_LAW = -1
 NO_PLACE = -1
 COUNTY_DIGITS = 6
 WIDEST_SIX_DIGITS = 999_999
+WIDEST_PLACE = 999_999_999_999
 DIGITS_BELOW_COUNTY = 1_000_000
 LEAST_PLACES = 64
 """Slots of the place table at the least; a power of two."""
@@ -175,8 +177,8 @@ class LawTable:
         """The law for these places (as they are looked up) and years, and for all before."""
         first = self.policies.library.first_year
         with self._lock:
-            new_places = [place for place in places if place not in self.pack_of]
-            new_years = {year for year in years if year >= first} - self._years
+            new_places = [place for place in places if place != NO_PLACE and place not in self.pack_of]
+            new_years = {year for year in years if first <= year <= LAST_YEAR} - self._years
             if new_places or new_years or self._law is None:
                 for place in new_places:
                     self.pack_of[place] = self._pack(place)
@@ -237,8 +239,12 @@ class LawTable:
 
     @property
     def digests(self) -> dict[str, str]:
-        """The digest of every policy found, by place, year and first day of its law."""
-        return {f"{p.pack} {p.year} {p.law.as_of}": p.digest for p in self.found}
+        """The digest of every policy met, by place, year and first day of its law."""
+        return self.digests_of(self._years)
+
+    def digests_of(self, years: Collection[int]) -> dict[str, str]:
+        """The digests of the policies of some coverage years."""
+        return {f"{p.pack} {p.year} {p.law.as_of}": p.digest for p in self.found if p.year in years}
 
 
 FOLD = 20
@@ -254,14 +260,17 @@ def first_slot(place: int, slots: int) -> int:
 
 @compilable
 def county_of(place: int) -> int:
-    """The six digits of a place."""
+    """The six digits of a place; NO_PLACE for a number that has too many digits, or is below 0."""
+    if place < 0 or place > WIDEST_PLACE:
+        return NO_PLACE
     return place if place <= WIDEST_SIX_DIGITS else place // DIGITS_BELOW_COUNTY
 
 
 @compilable
 def place_key(place: int, by_village: int) -> int:
     """What a place is looked up by."""
-    return place if by_village else county_of(place)
+    county = county_of(place)
+    return place if by_village and county != NO_PLACE else county
 
 
 @compilable

@@ -63,6 +63,20 @@ FLAGS = {"interpretations": "--interpretation", "overlays": "--overlay", "as_of"
 """The options of a run by the names they have on the command line."""
 
 
+def stamps_of(files: tuple[Path, ...]) -> list[tuple[int, int, int]]:
+    """What tells at a glance that files were replaced."""
+    return [(stat.st_size, stat.st_mtime_ns, stat.st_ino) for stat in map(Path.stat, files)]
+
+
+def must_be_the_same(files: tuple[Path, ...], stamps: list[tuple[int, int, int]], identity: Mapping[str, Any]) -> None:
+    """Raises BadInputError where a file was replaced by another since its digest was taken."""
+    if stamps_of(files) == stamps:
+        return
+    changed = [p for p, given in zip(files, identity["inputs"], strict=True) if digest_of_file(p) != given["sha256"]]
+    if changed:
+        raise BadInputError([finding("input_changed", str(path), path=str(path)) for path in changed])
+
+
 def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
     """In what two runs differ: the input, an option by its name on the command line, the rules, a version."""
     words = ["IN"] if one["inputs"] != other["inputs"] else []

@@ -19,6 +19,7 @@ from canbao.population.faults import REASONS
 from canbao.population.manifest import REJECTS
 from canbao.population.source import Unit
 from canbao.population.summary import CountySummary
+from canbao.population.unfinished import settle
 
 COMPRESSION = "zstd"
 LEVEL = 1
@@ -69,6 +70,7 @@ class Parts:
             with passing(path).open("rb") as file:
                 os.fsync(file.fileno())
             passing(path).rename(path)
+            settle(path.parent)
         self._writers.clear()
 
     def __exit__(self, *_: object) -> None:

@@ -16,7 +16,7 @@ from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
 from canbao.casework.findings import findings_of
 from canbao.policy.policies import Policies
-from canbao.population.columns import ANSWERS, PERSON_ID
+from canbao.population.columns import ANSWERS, PERSON_ID, UNREADABLE
 from canbao.population.faults import FAULTS
 from canbao.population.law import place_text
 from canbao.population.manifest import REJECTS, Manifest, read_manifest
@@ -143,7 +143,8 @@ def rows_in_text(path: Path, person: str) -> Iterator[Mapping[str, Any]]:
     for texts, _ in blocks_of(path, names):
         found = texts.filter(pc.fill_null(pc.equal(texts.column(PERSON_ID), person), False))
         if found.num_rows:
-            yield from typed(found, people_schema(names)).to_pylist()
+            rows = typed(found, people_schema(names)).to_pylist()
+            yield from (row for row in rows if row[UNREADABLE] is None)
 
 
 def case_of(row: Mapping[str, Any], options: Mapping[str, Any]) -> Case:

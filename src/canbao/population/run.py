@@ -21,26 +21,30 @@ from typing import Any, NamedTuple
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
-from canbao.basis.findings import shorten
 from canbao.population.law import LawTable
 from canbao.population.manifest import (
-    LOCK,
     MANIFEST,
     NOTES,
-    REJECTS,
-    RUN,
     Manifest,
     Options,
-    differing,
     identity_of,
+    must_be_the_same,
     read_manifest,
+    stamps_of,
 )
 from canbao.population.source import Source, Unit, files_of, is_csv, open_source
 from canbao.population.summary import CountySummary, as_block, from_block, in_all, summed
-
-UNFINISHED = ".unfinished"
-CONVERTED = "_people"
-"""Where CSV files of people lie as Parquet while the run is unfinished."""
+from canbao.population.unfinished import (
+    CONVERTED,
+    UNFINISHED,
+    claimed,
+    give_name,
+    must_not_exist,
+    opened,
+    passing_name,
+    rows_kept,
+    write_whole,
+)
 
 Progress = Callable[[int, int], None]
 """Is told how many rows are done of how many."""
@@ -97,6 +101,7 @@ def determine_files(
         from canbao.population.text import check_files
 
         check_files(files)
+    stamps = stamps_of(files)
     identity = identity_of(files, options)
     folder = out.with_name(out.name + UNFINISHED)
     with claimed(folder, out):
@@ -112,6 +117,7 @@ def determine_files(
                 resumed = gone_on_with(folder, out, table)
                 resumed_rows = sum(unit.rows for unit in source.units if unit.number in resumed)
                 decide_units(source, folder, table, resumed, threads or processors(), progress)
+                must_be_the_same(files, stamps, identity)
                 finish(source, folder, table, identity, began)
         manifest = read_manifest(folder)
         give_name(folder, out)
@@ -122,82 +128,6 @@ def determine_files(
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def must_not_exist(out: Path) -> None:
-    """Raises BadInputError where there is something already."""
-    try:
-        if os.path.lexists(out):
-            raise BadInputError([finding("output_exists", str(out), path=str(out))])
-    except ValueError as error:
-        raise BadInputError([finding("file_unwritable", str(out), reason=shorten(error))]) from error
-
-
-@contextmanager
-def claimed(folder: Path, out: Path) -> Iterator[None]:
-    """The unfinished folder, while this process alone works in it. What cannot be written is BadInputError."""
-    import fcntl
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / LOCK).open("a")
-    except OSError as error:
-        raise BadInputError([finding("file_unwritable", str(folder), reason=shorten(error))]) from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not os.path.samestat(os.fstat(lock.fileno()), (folder / LOCK).stat()):
-                raise OSError("the other run ended this moment")
-        except OSError as error:
-            raise BadInputError([finding("run_in_progress", str(out), path=str(folder))]) from error
-        try:
-            yield
-        except OSError as error:
-            raise BadInputError([finding("disk_full", str(folder), reason=shorten(error))]) from error
-
-
-def opened(folder: Path, out: Path, identity: dict[str, Any], *, restart: bool) -> bool:
-    """Go on with what is there, or begin. Returns whether all is there but the name.
-
-    Raises BadInputError where the folder is another run's, or was not left by a run at all.
-    """
-    left = left_by(folder)
-    if left is None:
-        strange = {inner.name for inner in folder.iterdir()} - {LOCK, NOTES, REJECTS, passing_name(RUN)}
-        if strange:
-            (folder / LOCK).unlink()
-            must_not_exist(folder)
-        if os.path.lexists(out):  # it was finished since this process looked
-            shutil.rmtree(folder)
-            must_not_exist(out)
-    elif not restart:
-        differs = differing(left, identity)
-        if differs:
-            words = ", ".join(differs)
-            raise BadInputError([finding("unfinished_other_run", str(out), path=str(folder), differs=words)])
-        return (folder / MANIFEST).exists()
-    begin(folder, identity)
-    return False
-
-
-def left_by(folder: Path) -> dict[str, Any] | None:
-    """What makes the run that left a folder that run; None where no run left it."""
-    try:
-        if (folder / RUN).exists():
-            return dict(json.loads((folder / RUN).read_text(encoding="utf-8")))
-        return asdict(read_manifest(folder))
-    except (BadInputError, ValueError, TypeError):
-        return None
-
-
-def begin(folder: Path, identity: dict[str, Any]) -> None:
-    """Empty the folder, and note whose it is."""
-    for inner in folder.iterdir():
-        if inner.name != LOCK:
-            shutil.rmtree(inner) if inner.is_dir() else inner.unlink()
-    for name in (NOTES, REJECTS):
-        (folder / name).mkdir()
-    write_whole(folder / RUN, json.dumps(identity))
 
 
 @contextmanager
@@ -212,7 +142,13 @@ def forgotten_if_nothing_is_kept(folder: Path) -> Iterator[None]:
 
 
 def gone_on_with(folder: Path, out: Path, table: LawTable) -> set[int]:
-    """The units that are finished, their law met. Raises BadInputError where it is not the law any more."""
+    """The units that are finished, their law met. Raises BadInputError where it is not the law any more.
+
+    A unit whose parts do not hold what its note says is not finished: its note is taken away.
+    """
+    for note in notes_in(folder):
+        if rows_kept(folder, f"part-{note['unit']:05d}.parquet") != (note["answered"], note["refused"]):
+            note_of(folder, note["unit"]).unlink()
     notes = notes_in(folder)
     if notes:
         table.with_places(
@@ -224,17 +160,6 @@ def gone_on_with(folder: Path, out: Path, table: LawTable) -> set[int]:
         found = finding("unfinished_other_run", str(out), path=str(folder), differs="policies")
         raise BadInputError([found])
     return {note["unit"] for note in notes}
-
-
-def give_name(folder: Path, out: Path) -> None:
-    """Take away what only an unfinished run needs, and give the folder the name of the output."""
-    for inner in (CONVERTED, NOTES):
-        if (folder / inner).exists():
-            shutil.rmtree(folder / inner)
-    (folder / RUN).unlink(missing_ok=True)
-    must_not_exist(out)
-    folder.rename(out)
-    (out / LOCK).unlink()
 
 
 def converted(files: tuple[Path, ...], folder: Path) -> Source:
@@ -300,7 +225,7 @@ def decide_unit(work: Work, unit: Unit) -> None:
             work.tell(batch.num_rows)
         parts.keep()
         write_whole(
-            work.folder / NOTES / f"{unit.number:05d}.json",
+            note_of(work.folder, unit.number),
             json.dumps(
                 {
                     "unit": unit.number,
@@ -309,11 +234,16 @@ def decide_unit(work: Work, unit: Unit) -> None:
                     "refused": parts.refused,
                     "packs": sorted(work.table.pack_names),
                     "years": sorted(parts.years),
-                    "policies": work.table.digests,
+                    "policies": work.table.digests_of(parts.years),
                     "counties": [as_block(county) for county in summed(counties)],
                 }
             ),
         )
+
+
+def note_of(folder: Path, unit: int) -> Path:
+    """Where the note of a unit lies."""
+    return folder / NOTES / f"{unit:05d}.json"
 
 
 def notes_in(folder: Path) -> list[dict[str, Any]]:
@@ -326,7 +256,8 @@ def finish(source: Source, folder: Path, table: LawTable, identity: dict[str, An
     notes = notes_in(folder)
     counties = summed(from_block(block) for note in notes for block in note["counties"])
     answered, refused = sum(note["answered"] for note in notes), sum(note["refused"] for note in notes)
-    assert answered + refused == source.rows, "every row is answered or refused"
+    if answered + refused != source.rows:
+        raise RuntimeError(f"{source.rows} rows, but {answered} answered and {refused} refused")
     if not any(folder.glob("part-*.parquet")):
         from canbao.population.parts import write_empty
 
@@ -342,18 +273,3 @@ def finish(source: Source, folder: Path, table: LawTable, identity: dict[str, An
         engine="local",
     )
     write_whole(folder / MANIFEST, manifest.text())
-
-
-def passing_name(name: str) -> str:
-    """The name of a file while it is written."""
-    return f"{name}.tmp"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it is there whole or not at all, also after the power fails."""
-    passing = path.with_name(passing_name(path.name))
-    with passing.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.rename(path)

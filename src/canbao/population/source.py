@@ -73,8 +73,15 @@ def files_of(path: Path) -> tuple[Path, ...]:
         if not path.is_dir():
             raise unreadable(path, Text("既不是文件也不是目录", "it is neither a file nor a folder"))
         found = sorted(file for file in path.iterdir() if is_people_file(file))
+        astray = sorted(inner for inner in path.iterdir() if is_astray(inner))
     except OSError as error:
         raise unreadable(path, error) from error
+    if astray:
+        reason = Text(
+            "不会读取子目录或压缩、改名的数据文件；移走它，或在名称前加 _",
+            "folders in it, and packed or renamed data, are not read; move it away or let its name begin with _",
+        )
+        raise unreadable(astray[0], reason)
     if not found:
         raise BadInputError([finding("no_people_files", str(path), path=str(path))])
     if len({is_csv(file) for file in found}) > 1:
@@ -86,6 +93,13 @@ def files_of(path: Path) -> tuple[Path, ...]:
 def is_people_file(path: Path) -> bool:
     """Whether a file of a folder is one of people: by its ending, and not set aside by its first sign."""
     return path.suffix.lower() in (PARQUET, CSV) and not path.name.startswith(("_", ".")) and path.is_file()
+
+
+def is_astray(path: Path) -> bool:
+    """Whether an entry of a folder may hold people and would be passed over: a folder, or data under another ending."""
+    if path.name.startswith(("_", ".")) or is_people_file(path):
+        return False
+    return path.is_dir() or CSV in path.name.lower() or ".parq" in path.name.lower()
 
 
 def unreadable(path: Path, reason: object) -> BadInputError:

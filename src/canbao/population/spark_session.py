@@ -22,7 +22,12 @@ TRIES_TO_GREET = 2
 """How often the first question is asked again; later ones are repeated for minutes, as the client does by itself."""
 ROWS_PER_BATCH = 65_536
 """Rows sent to a Python worker at a time; Spark's own 10,000 are too few."""
-SETTINGS = {"spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_PER_BATCH)}
+SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(ROWS_PER_BATCH),
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+}
+"""What every session is told: large batches, and that no file may be passed over."""
 
 DIFFER = re.compile(r"WorkersDifferError: (.+?) / (.+)")
 NOT_SHIPPED = re.compile(r"LawNotShippedError: (.+)")

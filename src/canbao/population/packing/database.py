@@ -16,10 +16,8 @@ from typing import Any
 import duckdb
 
 from canbao.population.columns import Column
+from canbao.population.packing.folder import SPILL, WORK
 
-WORK = "_work.duckdb"
-SPILL = "_spill"
-"""Where that lies which does not fit into memory."""
 WIDTHS = {"int16": "SMALLINT", "int64": "BIGINT"}
 
 

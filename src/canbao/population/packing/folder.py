@@ -14,9 +14,15 @@ from typing import IO
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
-from canbao.population.manifest import LOCK
+from canbao.population.manifest import LOCK, MANIFEST, REJECTS
 
 UNFINISHED = ".unfinished"
+SPILL = "_spill"
+"""Where the database puts what does not fit its memory."""
+WORK = "_work.duckdb"
+"""The database itself."""
+PARTS = ("part-", WORK)
+OWN = {LOCK, REJECTS, MANIFEST, SPILL}
 
 
 @contextmanager
@@ -28,6 +34,7 @@ def claimed(out: Path) -> Iterator[Path]:
     refuse_existing(out)
     folder = out.with_name(out.name + UNFINISHED)
     with locked(folder, out):
+        refuse_others(folder)
         try:
             refuse_existing(out)  # another process may have finished it in the meantime
             clear(folder)
@@ -43,6 +50,13 @@ def refuse_existing(out: Path) -> None:
     """An output that exists is not touched."""
     if out.exists():
         raise BadInputError([finding("output_exists", str(out), path=str(out))])
+
+
+def refuse_others(folder: Path) -> None:
+    """A folder that packing did not leave, as that of a run over people, is not emptied."""
+    names = {inner.name for inner in folder.iterdir() if not inner.name.startswith(PARTS)}
+    if names - OWN:
+        raise BadInputError([finding("output_exists", str(folder), path=str(folder))])
 
 
 @contextmanager
