@@ -119,6 +119,7 @@ def test_packing_empties_no_folder_but_its_own(tmp_path: Path) -> None:
     result = run("population", "pack", cover, people, out, "--lang", "en")
     assert result.exit_code == 2
     assert kept.read_text(encoding="utf-8") == "mine"
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def test_a_refused_row_of_text_is_never_replayed(tmp_path: Path) -> None:

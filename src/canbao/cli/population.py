@@ -194,7 +194,7 @@ def synthesize(
     lang: Lang = None,
 ) -> None:
     """合成人口（全部为虚构）· Make synthetic people; nobody in them is real."""
-    from canbao.cli.population_pages import compiling, progress_bar, synthetic_page
+    from canbao.cli.population_pages import progress_bar, synthetic_page
     from canbao.population.synthetic.synthesize import synthesize as made
 
     language = language_of(context, lang)
@@ -208,7 +208,7 @@ def synthesize(
             year,
             threads,
             progress=told.of(people),
-            notice=compiling(told),
+            notice=told.notice,
         )
     if as_json:
         print_json(summary._asdict())

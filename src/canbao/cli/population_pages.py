@@ -106,11 +106,6 @@ def progress_bar(language: Language, *, quiet: bool) -> Iterator[Told]:
         yield Told(language, progress, quiet=False)
 
 
-def compiling(told: Told) -> Callable[[str], None]:
-    """Takes the news that something is being compiled."""
-    return told.notice
-
-
 def summary_page(report: Report, out: str, language: Language) -> None:
     """What came of a run, by county, and in all."""
     page = console()

@@ -16,6 +16,7 @@ from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
 from canbao.casework.findings import findings_of
 from canbao.policy.policies import Policies
+from canbao.population.arrays import UNLIMITED_FEN
 from canbao.population.columns import ANSWERS, PERSON_ID, UNREADABLE
 from canbao.population.faults import FAULTS
 from canbao.population.law import place_text
@@ -33,7 +34,6 @@ from canbao.rules.facts import (
 from canbao.rules.notes import NOTE_CODES
 
 FEN = 100
-UNLIMITED_FEN = -1
 STATEMENTS = 127
 """The statements a word may make, months aside."""
 LONGEST_ID = 200

@@ -15,8 +15,8 @@ from typing import IO
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.population.manifest import LOCK, MANIFEST, REJECTS
+from canbao.population.unfinished import UNFINISHED, must_not_exist
 
-UNFINISHED = ".unfinished"
 SPILL = "_spill"
 """Where the database puts what does not fit its memory."""
 WORK = "_work.duckdb"
@@ -31,12 +31,12 @@ def claimed(out: Path) -> Iterator[Path]:
 
     Raises BadInputError for an ``out`` that exists and for one that another process is writing.
     """
-    refuse_existing(out)
+    must_not_exist(out)
     folder = out.with_name(out.name + UNFINISHED)
     with locked(folder, out):
         refuse_others(folder)
         try:
-            refuse_existing(out)  # another process may have finished it in the meantime
+            must_not_exist(out)  # another process may have finished it in the meantime
             clear(folder)
             yield folder
             folder.rename(out)
@@ -46,16 +46,11 @@ def claimed(out: Path) -> Iterator[Path]:
             raise
 
 
-def refuse_existing(out: Path) -> None:
-    """An output that exists is not touched."""
-    if out.exists():
-        raise BadInputError([finding("output_exists", str(out), path=str(out))])
-
-
 def refuse_others(folder: Path) -> None:
     """A folder that packing did not leave, as that of a run over people, is not emptied."""
     names = {inner.name for inner in folder.iterdir() if not inner.name.startswith(PARTS)}
     if names - OWN:
+        (folder / LOCK).unlink()
         raise BadInputError([finding("output_exists", str(folder), path=str(folder))])
 
 

@@ -23,11 +23,11 @@ from canbao.population.synthetic.certificates import CAPACITY
 from canbao.population.synthetic.lives import NEVER
 from canbao.population.synthetic.other_tables import claims_table, cover_table, register_table
 from canbao.population.synthetic.people_table import people_table
+from canbao.population.unfinished import UNFINISHED
 
 TABLES: Final = ("people", "register", "cover", "claims")
 """The folders of parts, one part a block."""
 ABOUT: Final = "about.json"
-UNFINISHED: Final = ".unfinished"
 COMPRESSION: Final = {"compression": "zstd", "compression_level": 1}
 REPEATED: Final = {
     "people": ["place", "history.list.element", "events.list.element.kind", "aid.list.element.category"],
