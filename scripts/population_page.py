@@ -151,7 +151,7 @@ MANIFEST_KEYS = {
     "inputs": "the files read: `path`, `bytes`, `sha256`",
     "options": "`as_of`, `known_on`, `interpretations`, `overlays` (`path`, `sha256`)",
     "rules": "digest of the rules; the same stands in the receipt of a case",
-    "policies": "digest of the law used, by pack, coverage year and first day of that law",
+    "policies": "digest of the law met, every change of it, by pack, coverage year and first day of that law",
     "versions": "the program, its compiler and libraries, Python, the system",
     "rows": "rows read: `answered` + `refused`",
     "answered": "rows of the answer",

@@ -36,8 +36,10 @@ from tests.population.files import (
 from tests.unit.cli.case_files import run
 
 from canbao.basis.errors import BadInputError
+from canbao.casework import case
 from canbao.casework.decide import decide
-from canbao.population.batch import PEOPLE_SCHEMA
+from canbao.population import rows as rows_of_people
+from canbao.population.batch import MOST_ENTRIES, PEOPLE_SCHEMA
 from canbao.population.columns import PEOPLE
 from canbao.population.faults import REASONS
 from canbao.population.manifest import Options
@@ -268,3 +270,11 @@ def test_a_row_is_refused_if_and_only_if_it_is_bad_input_as_a_case(as_of: date |
     seen = Counter(reason for found in refused.values() for reason in found)
     assert set(REASONS) - {"unreadable_value"} <= set(seen)
     assert len(rows) / 4 < len(refused) < len(rows) * 3 / 4
+
+
+def test_the_bounds_of_rows_are_those_of_cases() -> None:
+    """Compiled code holds its own numbers, as its digest covers no source of cases; here they are held together."""
+    assert (rows_of_people.FIRST_YEAR, rows_of_people.LAST_YEAR) == (case.FIRST_YEAR, case.LAST_YEAR)
+    assert rows_of_people.MOST_REPAIR_YEARS == case.MOST_REPAIR_YEARS
+    assert int(case.MOST_YUAN * 100) == rows_of_people.MOST_FEN
+    assert MOST_ENTRIES == case.MOST_ROWS

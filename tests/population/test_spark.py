@@ -1,6 +1,7 @@
 """A run on a cluster gives the answers of this machine, bit for bit, or says clearly why it gives none.
 
 Each test runs on the Sail server of the wheel ``pysail``, and on Spark itself where there is a Java to run it.
+Long because both servers are started once, for all tests.
 """
 
 from __future__ import annotations

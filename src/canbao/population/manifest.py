@@ -87,7 +87,7 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a run read, used and made. policies: the digest of each policy used, by place, year and day of its law."""
+    """What a run read, used and made. policies: the digest of each policy met, by place, year and day of its law."""
 
     engine: str
     inputs: list[dict[str, Any]]

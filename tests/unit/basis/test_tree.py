@@ -1,4 +1,7 @@
-"""Files read as trees: what is accepted, what is refused and on which line, in YAML and in JSON."""
+"""Files read as trees: what is accepted, what is refused and on which line, in YAML and in JSON.
+
+Long because both notations are held to the same list of texts.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """Options: every way listed is decided as if it had been named; what is marked as beaten really is; what depends on
-years that the case does not tell is open, with a note."""
+years that the case does not tell is open, with a note.
+
+Long because the ways to enrol are judged against one another, by one set of small judges.
+"""
 
 from __future__ import annotations
 

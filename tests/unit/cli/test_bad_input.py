@@ -1,4 +1,7 @@
-"""Bad input of every kind: status 2, and a few lines that say where, what, what was expected and what was nearest."""
+"""Bad input of every kind: status 2, and a few lines that say where, what, what was expected and what was nearest.
+
+Long because it is one list: every kind of bad input there is, so that a missing kind is seen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Who may enrol where: the openings of the places' texts, and what holds beside them."""
+"""Who may enrol where: the openings of the places' texts, and what holds beside them.
+
+Long because each opening of each place has its own boundary days.
+"""
 
 from datetime import date
 
