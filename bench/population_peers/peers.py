@@ -47,7 +47,8 @@ TTSIM_JAX = Peer("ttsim, JAX", "run_ttsim", ".venv-bench-ttsim", ("--backend", "
 TTSIM_NUMPY = Peer("ttsim, NumPy", "run_ttsim", ".venv-bench-ttsim", ("--backend", "numpy"))
 ZEN = Peer("zen-engine", "run_zen", ".venv-bench-zen")
 CANBAO = Peer("canbao", "run_canbao", ".venv")
-PEERS = (OPENFISCA, POLICYENGINE, TTSIM_NUMPY, TTSIM_JAX, ZEN)
+CANBAO_TWELVE = Peer("canbao, the twelve alone", "run_canbao", ".venv", ("--only", "twelve"))
+PEERS = (CANBAO_TWELVE, OPENFISCA, POLICYENGINE, TTSIM_NUMPY, TTSIM_JAX, ZEN)
 
 AS_DELIVERED = (
     Peer("openfisca-core", "run_openfisca", ".venv-bench"),

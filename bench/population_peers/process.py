@@ -197,5 +197,6 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--piece", type=int, default=None)
     parser.add_argument("--loops", type=int, default=None)
+    parser.add_argument("--only", choices=("twelve",), default=None)
     parser.add_argument("--backend", choices=("numpy", "jax"), default="jax")
     return parser

@@ -1,29 +1,80 @@
 """Days as whole numbers, in the proleptic Gregorian calendar: 1 is 1 January of the year 1.
 
 The number is the one of ``datetime.date.toordinal``, so the edges convert with the standard library; the arithmetic
-between is plain integers, because rules must also run compiled, where ``datetime`` does not exist.
+between is plain integers, because rules must also run compiled, where ``datetime`` does not exist. It counts in years
+that begin in March, where every month begins as many days after the first in one year as in another.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from canbao.basis.compilable import compilable
 
 FIRST_DAY = 1
 LAST_DAY = date.max.toordinal()
 
+NATURAL = 2**40 - 1
+"""The bits of a number of days or months: no negative number has only these."""
+
+MONTHS_PER_YEAR = 12
 DAYS_PER_YEAR = 365
-YEARS_PER_CYCLE = 400
-DAYS_PER_CYCLE = 146_097
-DAYS_OF_LONG_MONTH = 31
-DAYS_OF_SHORT_MONTH = 30
-FEBRUARY = 2
-DAYS_OF_FEBRUARY = 28
-MARCH = 3
-DAYS_BEFORE_MARCH = 59
+FOUR_YEARS = 4 * DAYS_PER_YEAR + 1
+FOUR_CENTURIES = 100 * FOUR_YEARS - 3
+YEARS_PER_CENTURY = 100
 DAYS_OF_FIVE_MONTHS = 153
 """From March on, long and short months follow one another so that any five hold as many days: 31 30 31 30 31."""
+MARCH = 3
+MONTHS_BEFORE_JANUARY = 10
+DAYS_BEFORE_JANUARY = 306
+"""Months and days from 1 March to the end of December."""
+DAYS_BEFORE_FIRST_DAY = DAYS_BEFORE_JANUARY - FIRST_DAY
+"""Days from 1 March of the year 0 to day 0."""
+
+
+class MarchDay(NamedTuple):
+    """A day by years that begin on 1 March, so that the leap day is the last: the year and the days of it before."""
+
+    year: int
+    days_before: int
+
+
+@compilable
+def natural(number: int) -> int:
+    """The number, which is not negative; said so that compiled code divides it without asking for its sign."""
+    return number & NATURAL
+
+
+@compilable
+def march_day(day: int) -> MarchDay:
+    """A day number by years that begin on 1 March."""
+    quarters = 4 * natural(day + DAYS_BEFORE_FIRST_DAY) + 3
+    century = quarters // FOUR_CENTURIES
+    quarters = (quarters - century * FOUR_CENTURIES) | 3
+    year = quarters // FOUR_YEARS
+    return MarchDay(century * YEARS_PER_CENTURY + year, (quarters - year * FOUR_YEARS) // 4)
+
+
+@compilable
+def march_month(days_before: int) -> int:
+    """The month of a day that has so many days of its year before it: 0 for March, 11 for February."""
+    return (natural(days_before) * 5 + 2) // DAYS_OF_FIVE_MONTHS
+
+
+@compilable
+def days_before_march_month(month: int) -> int:
+    """The days from 1 March to the first of a month: 0 for March, 11 for February."""
+    return (natural(month) * DAYS_OF_FIVE_MONTHS + 2) // 5
+
+
+@compilable
+def month_begin(months: int) -> int:
+    """The day number of the first of a month, which is told by the months from March of the year 0 to it."""
+    year = natural(months) // MONTHS_PER_YEAR
+    century = year // YEARS_PER_CENTURY
+    before = year * DAYS_PER_YEAR + year // 4 - century + century // 4
+    return before + days_before_march_month(months - year * MONTHS_PER_YEAR) - DAYS_BEFORE_FIRST_DAY
 
 
 @compilable
@@ -35,58 +86,36 @@ def is_leap(year: int) -> bool:
 @compilable
 def days_in_month(year: int, month: int) -> int:
     """How many days the month (1 to 12) of the year has."""
-    if month == FEBRUARY:
-        return DAYS_OF_FEBRUARY + 1 if is_leap(year) else DAYS_OF_FEBRUARY
-    return DAYS_OF_SHORT_MONTH + ((month + month // 8) & 1)
-
-
-@compilable
-def days_before_month(year: int, month: int) -> int:
-    """How many days of the year lie before the first of the month (1 to 12)."""
-    if month < MARCH:
-        return (month - 1) * DAYS_OF_LONG_MONTH
-    before_march = DAYS_BEFORE_MARCH + 1 if is_leap(year) else DAYS_BEFORE_MARCH
-    return before_march + ((month - MARCH) * DAYS_OF_FIVE_MONTHS + 2) // 5
+    months = year * MONTHS_PER_YEAR + month - MARCH
+    return month_begin(months + 1) - month_begin(months)
 
 
 @compilable
 def year_start(year: int) -> int:
     """The day number of 1 January of the year."""
-    before = year - 1
-    return before * DAYS_PER_YEAR + before // 4 - before // 100 + before // 400 + 1
+    before = natural(year - 1)
+    century = before // YEARS_PER_CENTURY
+    return before * DAYS_PER_YEAR + before // 4 - century + century // 4 + 1
 
 
 @compilable
 def day_number(year: int, month: int, day: int) -> int:
     """The day number of a calendar day that exists."""
-    return year_start(year) + days_before_month(year, month) + day - 1
+    return month_begin(year * MONTHS_PER_YEAR + month - MARCH) + day - 1
 
 
 @compilable
 def year_of(day: int) -> int:
     """The calendar year in which the day lies."""
-    year = day * YEARS_PER_CYCLE // DAYS_PER_CYCLE + 1
-    if year_start(year) > day:
-        return year - 1
-    if year_start(year + 1) <= day:
-        return year + 1
-    return year
-
-
-@compilable
-def month_in(year: int, day: int) -> int:
-    """The month, 1 to 12, in which a day of the year lies."""
-    within = day - year_start(year)
-    before_march = DAYS_BEFORE_MARCH + 1 if is_leap(year) else DAYS_BEFORE_MARCH
-    if within < before_march:
-        return within // DAYS_OF_LONG_MONTH + 1
-    return ((within - before_march) * 5 + 2) // DAYS_OF_FIVE_MONTHS + MARCH
+    of_march = march_day(day)
+    return of_march.year + (of_march.days_before >= DAYS_BEFORE_JANUARY)
 
 
 @compilable
 def month_of(day: int) -> int:
     """The month, 1 to 12, in which the day lies."""
-    return month_in(year_of(day), day)
+    month = march_month(march_day(day).days_before)
+    return month + MARCH - (MONTHS_PER_YEAR if month >= MONTHS_BEFORE_JANUARY else 0)
 
 
 @compilable
@@ -95,20 +124,18 @@ def add_months(day: int, months: int) -> int:
 
     2025-11-30 and 3 months give 2026-02-28. Months of one span are added in one step, never month by month.
     """
-    year = year_of(day)
-    month = month_in(year, day)
-    day_of_month = day - day_number(year, month, 1) + 1
-    total = year * 12 + month - 1 + months
-    later_year = total // 12
-    later_month = total % 12 + 1
-    return day_number(later_year, later_month, min(day_of_month, days_in_month(later_year, later_month)))
+    of_march = march_day(day)
+    month = march_month(of_march.days_before)
+    days = of_march.days_before - days_before_march_month(month)
+    later = of_march.year * MONTHS_PER_YEAR + month + months
+    return min(month_begin(later) + days, month_begin(later + 1) - 1)
 
 
 @compilable
 def month_start_after(day: int) -> int:
     """The first day of the month after the one in which the day lies."""
-    year = year_of(day)
-    return add_months(day_number(year, month_in(year, day), 1), 1)
+    of_march = march_day(day)
+    return month_begin(of_march.year * MONTHS_PER_YEAR + march_month(of_march.days_before) + 1)
 
 
 def from_date(day: date) -> int:

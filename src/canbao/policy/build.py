@@ -58,6 +58,7 @@ def build_terms(
     premiums_fen: the personal premium of the year before the coverage year and of the years after it.
     subsidies_fen: the fiscal subsidy of the coverage year and of the year before.
     """
+    anchors = range(len(ANCHOR_NAMES))
     padding = [_EMPTY_ROW] * (codes.ROW_CAPACITY - len(rows))
     return Terms(
         year,
@@ -71,7 +72,10 @@ def build_terms(
         build_limit(values, readings),
         build_other_rules(values["other_rules"]),
         len(rows),
-        tuple(sum(1 << n for n, row in enumerate(rows) if row.anchor == anchor) for anchor in range(len(ANCHOR_NAMES))),
+        tuple(sum(1 << n for n, row in enumerate(rows) if row.anchor == anchor) for anchor in anchors),
+        tuple(
+            min((row.anchor_from for row in rows if row.anchor == anchor), default=LAST_DAY + 1) for anchor in anchors
+        ),
         (*rows, *padding),
     )
 

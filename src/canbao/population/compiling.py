@@ -89,9 +89,13 @@ _REGISTERED: set[Callable[..., Any]] = set()
 
 
 def register() -> None:
-    """Let compiled functions call every rule, as it stands; each call is drawn into its caller."""
+    """Let compiled functions call every rule, as it stands; each call but the calendar's is drawn into its caller."""
     from numba.extending import register_jitable
 
+    from canbao.population.apart import register_apart
+
+    if not _REGISTERED:
+        _REGISTERED.update(register_apart())
     for function in COMPILABLE:
         if function not in _REGISTERED:
             _REGISTERED.add(function)

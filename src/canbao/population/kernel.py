@@ -34,7 +34,16 @@ from canbao.rules.answer import answer_numbers
 from canbao.rules.determine import determine
 from canbao.rules.facts import ANCHOR_NAMES, BIRTH, Facts, history_from
 from canbao.rules.notes import CODES, UNKNOWN_YEARS, notes_of
-from canbao.rules.unknown_years import read_past, readings_of, unknown_in
+from canbao.rules.unknown_years import (
+    BETWEEN,
+    NOTHING_COUNTED,
+    ONE_MISSED,
+    counted_in,
+    read_past,
+    reading_at,
+    readings_of,
+    unknown_in,
+)
 from canbao.rules.values import NOTHING
 
 ANCHORS = len(ANCHOR_NAMES)
@@ -102,13 +111,16 @@ def decide_rows(first: int, until: int, given: People, law: Law, into: Answers, 
             behind = read_record(record, i, people)
             unknown = unknown_in(view(record, 0, behind), before)
         differ = False
-        for reading in range(readings_of(unknown)):
+        one_missed = counted = NOTHING_COUNTED
+        for turn in range(readings_of(unknown)):
+            if turn == BETWEEN and counted == one_missed:
+                break
             if is_as_it_is:
                 at = first_position(i, people)
                 end = np.int64(people.history_offsets[i + 1])
                 past = history_from(year - (end - at), view(people.history, at, end - at))
             else:
-                skipped = read_past(view(record, 0, behind), before, unknown, reading, words)
+                skipped = read_past(view(record, 0, behind), before, unknown, reading_at(turn, unknown), words)
                 past = history_from(year - behind + skipped, view(words, skipped, behind - skipped))
             f = Facts(
                 year,
@@ -124,7 +136,10 @@ def decide_rows(first: int, until: int, given: People, law: Law, into: Answers, 
             )
             d = determine(f, terms)
             notes = notes_of(f, d, terms, terms.standing) & CODES
-            if reading == 0:
+            counted = counted_in(d)
+            if turn == ONE_MISSED:
+                one_missed = counted
+            if turn == 0:
                 store(answers, i, answer_numbers(d), notes)
             else:
                 differ |= merge(answers, i, answer_numbers(d), notes)

@@ -63,6 +63,7 @@ RECORDS: dict[str, type[Any]] = {
 LENGTHS = {
     "rows": ROW_CAPACITY,
     "rows_of_anchor": len(ANCHOR_NAMES),
+    "earliest_of_anchor": len(ANCHOR_NAMES),
     "repair_fen": REPAIR_YEARS_PRICED,
     "rates_percent": len(AID_CATEGORIES),
 }

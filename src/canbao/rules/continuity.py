@@ -144,6 +144,9 @@ def continuous_years(history: History, through: int, counted_from: int, restored
     """
     years = 0
     first = history.first_year
+    if is_unbroken(history, c):
+        years = max(0, through + 1 - max(first, counted_from))
+        return years + max(0, first - max(restored, counted_from))
     for year in range(through, first - 1, -1):
         word = history.words[year - first]
         if word & RESIDENT:
@@ -156,6 +159,14 @@ def continuous_years(history: History, through: int, counted_from: int, restored
         if year >= counted_from:
             years += 1
     return years + max(0, first - max(restored, counted_from))
+
+
+@rule("gb38/2.3b", "xz11/9d")
+def is_unbroken(history: History, c: ContinuityTerms) -> bool:
+    """Whether every year from the first cover on is one of resident cover that counts for the streak."""
+    if history.always & RESIDENT == 0:
+        return False
+    return c.late_year_is_continuous != 0 or history.always & PAID_IN_WINDOW != 0
 
 
 @rule("gb38/2.3b")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from canbao.basis.bits import lowest
 from canbao.rules.benefit import benefit_from, start_day
 from canbao.rules.circumstances import (
     DISPLACED,
-    EVENT_MISSING,
     MET,
     NOT_IN_TABLE,
     is_left_to_other_rules,
@@ -158,10 +158,15 @@ def is_more_favourable(one: Outcome, other: Outcome) -> bool:
 
 @rule("xz11/3", "xz11/9", "jy3/4", "ls25/2.3.2")
 def rows_to_ask(f: Facts, t: Terms) -> int:
-    """The rows that need no event, or one that has happened, as a set."""
+    """The rows that can apply, as a set: those that need no event, and those whose event may have happened in time.
+
+    All of them where the person names the circumstance and so is to be told why it does not apply.
+    """
+    if f.chosen != NOTHING:
+        return (1 << t.row_count) - 1
     asked = t.rows_of_anchor[NO_ANCHOR]
     for anchor in range(1, len(f.anchors)):
-        if f.anchors[anchor] != NOTHING:
+        if f.anchors[anchor] >= t.earliest_of_anchor[anchor]:
             asked |= t.rows_of_anchor[anchor]
     return asked
 
@@ -179,12 +184,10 @@ def choose(f: Facts, years: Years, paid_in_window: bool, t: Terms) -> Choice:
     applicable = 0
     unmet_of_chosen = NOT_IN_TABLE
     window_displaced = False
-    asked = rows_to_ask(f, t)
-    for index in range(t.row_count):
-        if asked >> index & 1 == 0:
-            if f.chosen != NOTHING and t.rows[index].name == f.chosen:
-                unmet_of_chosen = max(unmet_of_chosen, EVENT_MISSING)
-            continue
+    left = rows_to_ask(f, t)
+    while left != 0:
+        index = lowest(left)
+        left &= left - 1
         row = t.rows[index]
         unmet = unmet_condition(row, f, paid_in_window, missed_for(row, years), t.continuity)
         if unmet == MET and window_displaced and row.ordinary and row.window == REQUIRED:

@@ -79,12 +79,14 @@ class History(NamedTuple):
 
     first_year: the year of ``words[0]``: the first with cover of any kind, or one from which on cover had existed.
     words: one word a year, ascending; empty when the person was never covered.
-    said: everything that any of the words says, as one word.
+    said: everything that any of the words says, as one word. always: everything that each of them says; of no words,
+    nothing.
     """
 
     first_year: int
     words: Sequence[int]
     said: int
+    always: int
 
 
 class Facts(NamedTuple):
@@ -110,18 +112,14 @@ class Facts(NamedTuple):
 
 
 @compilable
-def said_in(words: Sequence[int]) -> int:
-    """Everything that any of the words says, as one word."""
-    said = 0
-    for position in range(len(words)):
-        said |= words[position]
-    return said
-
-
-@compilable
 def history_from(first_year: int, words: Sequence[int]) -> History:
     """The history of the words from a first year on."""
-    return History(first_year, words, said_in(words))
+    said = 0
+    always = -1 if len(words) > 0 else 0
+    for position in range(len(words)):
+        said |= words[position]
+        always &= words[position]
+    return History(first_year, words, said, always)
 
 
 @compilable

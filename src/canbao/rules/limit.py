@@ -14,7 +14,7 @@ from canbao.rules.continuity import (
     is_late_break,
     year_class,
 )
-from canbao.rules.facts import BONUS_USED, PAID_IN_WINDOW, REIMBURSED, ZERO_CLAIM_USED, History
+from canbao.rules.facts import BONUS_USED, PAID_IN_WINDOW, REIMBURSED, RESIDENT, ZERO_CLAIM_USED, History
 from canbao.rules.parameters import ContinuityTerms, LimitTerms
 from canbao.rules.values import NOTHING, UNDETERMINED, UNLIMITED, times
 
@@ -155,7 +155,7 @@ def penalty_years(history: History, year: int, restored: int, m: LimitTerms, c: 
 
     断保降额年数. This enrolment ends the present gap. 0 where no penalty is in force. Source: jy3/2d, gb38/2.3f.
     """
-    if m.penalty_step_fen == 0:
+    if m.penalty_step_fen == 0 or history.always & RESIDENT:
         return 0
     years = 0
     for y in range(year - 1, history.first_year - 1, -1):

@@ -213,6 +213,7 @@ class Terms(NamedTuple):
 
     year_from, year_until: the days of the coverage year, half-open.
     rows_of_anchor: for each anchor, by number, the set of rows that need it; under 0 those that need none.
+    earliest_of_anchor: for each anchor the earliest day that one of its rows allows, or a day after all others.
     """
 
     year: int
@@ -228,4 +229,5 @@ class Terms(NamedTuple):
     other_rules: OtherRules
     row_count: int
     rows_of_anchor: Sequence[int]
+    earliest_of_anchor: Sequence[int]
     rows: Sequence[CircumstanceRow]

@@ -9,9 +9,11 @@ A *record* is a person's words from the year of birth on, where 0 is a year with
 from __future__ import annotations
 
 from collections.abc import MutableSequence, Sequence
+from typing import NamedTuple
 
 from canbao.basis.compilable import compilable
 from canbao.rules.clauses import rule
+from canbao.rules.determine import Determination
 from canbao.rules.facts import MONTHS_UNIT, OTHER_GUARANTEE, PAID_IN_WINDOW, RECORDED, REIMBURSED, RESIDENT
 
 COVERED = RESIDENT | PAID_IN_WINDOW
@@ -21,6 +23,46 @@ KNOWN_READINGS = 1
 """The readings of a past in which nothing is unknown."""
 FURTHER_READINGS = 3
 """The readings beside those that differ by how many of the unknown years are missed."""
+
+ONE_MISSED = 2
+"""The turn of the reading in which one unknown year is missed."""
+BETWEEN = 5
+"""The first turn of a reading in which more than one and fewer than all unknown years are missed."""
+
+
+class Counted(NamedTuple):
+    """All that a determination takes from the years behind the person."""
+
+    missed: int
+    counted_missed: int
+    is_long_gap: bool
+    continuous: int
+    applicable: int
+    step_years: int
+    zero_claim_years: int
+    penalty_years: int
+
+
+NOTHING_COUNTED = Counted(0, 0, False, 0, 0, 0, 0, 0)
+
+
+@compilable
+def counted_in(d: Determination) -> Counted:
+    """What a determination took from the years behind the person.
+
+    Each of these moves one way only as more of the unknown years are missed. So where they are the same with one and
+    with all of them missed, they are the same with any number between, and so is the determination.
+    """
+    return Counted(
+        d.years.missed,
+        d.years.counted_missed,
+        d.years.is_long_gap,
+        d.continuous,
+        d.applicable,
+        d.limit.step_years,
+        d.limit.zero_claim_years,
+        d.limit.penalty_years,
+    )
 
 
 @rule("xz11/9d")
@@ -43,6 +85,16 @@ def unknown_in(record: Sequence[int], before: int) -> int:
 def readings_of(unknown: int) -> int:
     """How many readings there are of a past with so many unknown years."""
     return KNOWN_READINGS if unknown == 0 else unknown + FURTHER_READINGS
+
+
+@compilable
+def reading_at(turn: int, unknown: int) -> int:
+    """The reading to try at a turn: those that can differ most first, those in which some years are missed last."""
+    if turn <= ONE_MISSED:
+        return turn
+    if turn < BETWEEN:
+        return unknown + BETWEEN - turn
+    return turn - BETWEEN + ONE_MISSED + 1
 
 
 @compilable

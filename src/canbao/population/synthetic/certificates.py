@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canbao.basis.compilable import compilable
-from canbao.basis.days import day_number, month_in, year_of
+from canbao.basis.days import day_number, month_of, year_of
 from canbao.population.synthetic.households import MALE
 
 LENGTH: Final = 18
@@ -49,7 +49,7 @@ def write_certificate(texts: NDArray[Any], row: int, number: int, sex: int, born
     """Write the certificate number of the person ``number``; no two people below CAPACITY have the same."""
     group = number // ORDERS
     year = year_of(born)
-    month = month_in(year, born)
+    month = month_of(born)
     day = born - day_number(year, month, 1) + 1
     order = number % ORDERS * 2 + (1 if sex == MALE else 0)
     write_digits(texts, row, 0, 2, PREFIXES[group // REGIONS])
