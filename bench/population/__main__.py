@@ -21,6 +21,7 @@ from bench.population.made import made_figures
 from bench.population.page import PAGE, Run, page, pictures
 from bench.population.spark import spark_figures
 from bench.population_peers.compare import SIZES, as_delivered, compare
+from bench.population_peers.floor import floor
 from bench.population_peers.page import section
 
 PEOPLE = 10_000_000
@@ -75,7 +76,9 @@ def measured(asked: argparse.Namespace, folder: Path, command: str) -> Run:
         run.spark = spark_figures(large, asked.people, asked.runs, folder, tell)
         loads.append(load())
     if "peers" not in asked.skip:
-        run.peers = section(compare(asked.sizes, asked.runs, tell=tell), as_delivered(min(*asked.sizes, SIZES[0])))
+        run.peers = section(
+            compare(asked.sizes, asked.runs, tell=tell), as_delivered(min(*asked.sizes, SIZES[0])), floor()
+        )
         loads.append(load())
     run.minutes, run.loads = (time.monotonic() - start) / 60, tuple(loads)
     return run

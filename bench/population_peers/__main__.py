@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from bench.population_peers.compare import SIZES, as_delivered, compare
+from bench.population_peers.floor import floor
 from bench.population_peers.page import section
 
 
@@ -22,7 +23,7 @@ def main(given: list[str]) -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes of each engine, each on a core (1)")
     asked = parser.parse_args(given)
     results = compare(asked.sizes, asked.runs, workers=asked.workers, tell=tell)
-    print(section(results, as_delivered(min(*asked.sizes, SIZES[0]))))
+    print(section(results, as_delivered(min(*asked.sizes, SIZES[0])), floor()))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from string import Template
 from bench.figures import markdown, shown
 from bench.population_peers.compare import Delivered, Result
 from bench.population_peers.expected import SAMPLE
-from bench.population_peers.peers import CANBAO, LONG_SECONDS
+from bench.population_peers.peers import CANBAO, CANBAO_TWELVE, LONG_SECONDS
 
 TEMPLATE = Path(__file__).with_name("page.md")
 HEADS = [
@@ -27,10 +27,12 @@ HEADS = [
     "× with prepare",
 ]
 NONE = "–"
+AIMS = {1_000_000: 2.0, 10_000_000: 5.0}
+"""How many times the fastest correct engine is aimed at, by people."""
 
 
-def section(results: Sequence[Result], delivered: Sequence[Delivered]) -> str:
-    """The section on populations."""
+def section(results: Sequence[Result], delivered: Sequence[Delivered], floor: float) -> str:
+    """The section on populations. floor: the least seconds a person can take."""
     sizes = list(dict.fromkeys(result.asked for result in results))
     workers = results[0].workers
     return (
@@ -40,6 +42,8 @@ def section(results: Sequence[Result], delivered: Sequence[Delivered]) -> str:
             workers="one process" if workers == 1 else f"{workers} processes that share the people",
             cores="one processor core" if workers == 1 else "a processor core each",
             tables="\n\n".join(table([each for each in results if each.asked == size]) for size in sizes),
+            reached="\n".join(reached([each for each in results if each.asked == size]) for size in sizes),
+            floor=f"{floor * 1e9:.1f}",
             long=f"{LONG_SECONDS:.0f}",
             sample=f"{SAMPLE:,}",
             forms="\n".join(f"- {name}: {form}." for name, form in forms(results).items()),
@@ -78,6 +82,20 @@ def cells(result: Result, own: Result | None) -> list[str]:
         NONE if own is None else times(result.ratio(own)),
         NONE if own is None else times(result.ratio_prepared(own)),
     ]
+
+
+def reached(results: Sequence[Result]) -> str:
+    """Whether the aim is reached at one size, and how canbao's twelve answers stand beside each correct engine."""
+    own = next((each for each in results if each.engine == CANBAO_TWELVE.name and not each.failure), None)
+    others = [each for each in results if each.engine not in (CANBAO.name, CANBAO_TWELVE.name) and not each.failure]
+    correct = [each for each in others if each.checked is not None and each.checked.is_correct]
+    if own is None or not correct:
+        return ""
+    fastest = max(correct, key=lambda each: each.per_second)
+    aim = AIMS.get(own.asked, max(AIMS.values()))
+    words = ", ".join(f"{times(each.ratio(own))} times {each.engine}" for each in correct)
+    outcome = "reached" if fastest.ratio(own) >= aim else f"not reached, because of {fastest.engine}"
+    return f"At {own.asked:,} people the twelve answers alone come {words}: **{outcome}**."
 
 
 def seconds(result: Result) -> str:

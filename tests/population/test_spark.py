@@ -69,7 +69,7 @@ def remote(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "sail":
         yield from sail()
     elif shutil.which("java") is None:
-        pytest.skip("Spark itself needs a Java, and there is none on PATH")
+        pytest.skip("Spark itself needs a Java, and there is none on PATH; until 2027-12-31")
     else:
         yield from jvm(tmp_path_factory.mktemp("spark"))
 

@@ -161,7 +161,8 @@ def pack(
     lang: Lang = None,
 ) -> None:
     """把参保长表整理为历史 · Turn the long table of cover into one history a person."""
-    from canbao.cli.population_pages import pack_page, progress_bar
+    from canbao.cli.counts_page import counts_page
+    from canbao.cli.population_pages import progress_bar
     from canbao.population.packing.pack import pack as packed
 
     language = language_of(context, lang)
@@ -178,7 +179,7 @@ def pack(
     if as_json:
         print_json(summary._asdict())
     else:
-        pack_page(summary, out)
+        counts_page(summary._asdict(), out, language)
 
 
 @population_app.command()
@@ -194,7 +195,8 @@ def synthesize(
     lang: Lang = None,
 ) -> None:
     """合成人口（全部为虚构）· Make synthetic people; nobody in them is real."""
-    from canbao.cli.population_pages import progress_bar, synthetic_page
+    from canbao.cli.counts_page import counts_page
+    from canbao.cli.population_pages import progress_bar
     from canbao.population.synthetic.synthesize import synthesize as made
 
     language = language_of(context, lang)
@@ -213,7 +215,7 @@ def synthesize(
     if as_json:
         print_json(summary._asdict())
     else:
-        synthetic_page(summary, out, time.monotonic() - began)
+        counts_page({**summary._asdict(), "seconds": round(time.monotonic() - began, 1)}, out, language)
 
 
 def place_code(place: str) -> int:

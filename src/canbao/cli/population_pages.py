@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from canbao.basis.findings import Language, Text
@@ -206,27 +205,3 @@ def comparison_line(found: Replayed, language: Language) -> None:
         return
     words = Text("与批量结果逐列一致。", "Equal to the answer of the run, column by column.")
     sys.stderr.write(words.get(language) + "\n")
-
-
-def pack_page(summary: Any, out: Path) -> None:
-    """What packing did."""
-    counts_page(summary._asdict(), out)
-
-
-def synthetic_page(summary: Any, out: Path, seconds: float) -> None:
-    """What was made."""
-    counts_page({**summary._asdict(), "seconds": round(seconds, 1)}, out)
-
-
-def counts_page(counts: dict[str, Any], out: Path) -> None:
-    """Counts, a line each."""
-    from rich.table import Table
-
-    page = console()
-    table = Table(show_header=False, show_edge=False, pad_edge=False)
-    table.add_column()
-    table.add_column(justify="right")
-    for name, value in counts.items():
-        table.add_row(name.replace("_", " "), f"{value:,}" if isinstance(value, int | float) else str(value))
-    page.print(table)
-    page.print(f"→ {out}", soft_wrap=True)

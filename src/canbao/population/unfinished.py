@@ -37,6 +37,19 @@ def must_not_exist(out: Path) -> None:
 @contextmanager
 def claimed(folder: Path, out: Path) -> Iterator[None]:
     """The unfinished folder, while this process alone works in it. What cannot be written is BadInputError."""
+    with alone_in(folder, out):
+        try:
+            yield
+        except OSError as error:
+            raise BadInputError([finding("disk_full", str(folder), reason=shorten(error))]) from error
+
+
+@contextmanager
+def alone_in(folder: Path, out: Path) -> Iterator[None]:
+    """The folder, made if need be, with the lock that keeps other processes out; it ends with the process.
+
+    Raises BadInputError where it cannot be made, and where another process works in it or has just finished.
+    """
     import fcntl
 
     try:
@@ -51,10 +64,7 @@ def claimed(folder: Path, out: Path) -> Iterator[None]:
                 raise OSError("the other run ended this moment")
         except OSError as error:
             raise BadInputError([finding("run_in_progress", str(out), path=str(folder))]) from error
-        try:
-            yield
-        except OSError as error:
-            raise BadInputError([finding("disk_full", str(folder), reason=shorten(error))]) from error
+        yield
 
 
 def opened(folder: Path, out: Path, identity: dict[str, Any], *, restart: bool) -> bool:

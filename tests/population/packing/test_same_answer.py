@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import random
 import signal
 import subprocess
@@ -13,8 +14,10 @@ import pytest
 from tests.population.packing.offices import Office, Row, cover_row, person_row
 
 from canbao.basis.errors import BadInputError
-from canbao.population.packing.folder import claimed, is_at
+from canbao.population.manifest import LOCK
+from canbao.population.packing.folder import claimed
 from canbao.population.packing.pack import pack
+from canbao.population.unfinished import alone_in
 
 
 def many(people: int, seed: int = 5) -> tuple[list[Row], list[Row]]:
@@ -116,11 +119,15 @@ def test_what_another_process_finished_in_the_meantime_is_not_touched(
     assert not office.out.with_name("packed.unfinished").exists()
 
 
-def test_a_lock_whose_folder_was_taken_away_is_no_lock(office: Office) -> None:
-    name = office.folder / "_lock"
-    with name.open("a") as lock:
-        assert is_at(lock, name)
-        name.rename(office.folder / "elsewhere")
-        assert not is_at(lock, name)
-        name.touch()
-        assert not is_at(lock, name)
+def test_a_lock_whose_folder_was_taken_away_is_no_lock(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may finish, and give the folder its name, between the opening of the lock and the locking."""
+    folder = office.folder / "left"
+
+    def lock_too_late(*_: object) -> None:
+        (folder / LOCK).rename(folder / "elsewhere")
+
+    with alone_in(folder, office.out):
+        pass
+    monkeypatch.setattr(fcntl, "flock", lock_too_late)
+    with pytest.raises(BadInputError, match="Another process"), alone_in(folder, office.out):
+        pytest.fail("the folder was locked")

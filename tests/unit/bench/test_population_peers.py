@@ -11,7 +11,7 @@ from bench.population_peers import people as p
 from bench.population_peers.compare import Delivered, Result, peer_result
 from bench.population_peers.expected import Checked, checked, expected
 from bench.population_peers.page import section
-from bench.population_peers.peers import CANBAO, Peer
+from bench.population_peers.peers import CANBAO, CANBAO_TWELVE, Peer
 from bench.population_peers.process import ANSWERS, FILE, shares
 
 
@@ -71,7 +71,7 @@ def test_an_engine_that_is_not_installed_is_a_line_with_the_reason(folder: Path,
     """The others are compared all the same."""
     absent = Peer("absent", "run_absent", ".venv-bench-absent")
     line = peer_result(absent, folder, tmp_path / "out", 300, 1, 1, expected(folder, 300, 10))
-    assert "not run: not installed here (no .venv-bench-absent)" in section([line], [])
+    assert "not run: not installed here (no .venv-bench-absent)" in section([line], [], 5e-9)
 
 
 def test_ratios_are_told_and_what_was_only_reckoned_is_said() -> None:
@@ -79,8 +79,26 @@ def test_ratios_are_told_and_what_was_only_reckoned_is_said() -> None:
     own = Result(CANBAO.name, "0.1", 1_000, 1_000, 1, 3, 0.1, 0.5, 0.5, 1.0, 10**8, "compiled", None)
     some = Checked(20, 3, Counter({"limit": 3}))
     peer = Result("slow", "1.0", 1_000, 100, 1, 1, 0.1, 0.0, 1.0, 1.1, 10**8, "one by one", some)
-    words = section([own, peer], [Delivered("slow", "1.0", some)])
+    words = section([own, peer], [Delivered("slow", "1.0", some)], 5e-9)
     assert (peer.ratio(own), peer.ratio_prepared(own)) == (20.0, 10.0)
     assert "1 s (reckoned for 1,000: 10 s, not measured)" in words
     assert "no: 3 of 20 people wrong" in words
     assert "3 of 20 people get at least one wrong answer" in words
+
+
+@pytest.mark.parametrize(("seconds", "word"), [(2.5, "reached**"), (1.5, "not reached, because of quick**")])
+def test_the_aim_is_for_the_fastest_correct_engine(seconds: float, word: str) -> None:
+    """The twelve answers alone beside a correct engine; one that is wrong, however fast, is not counted."""
+    right, wrong = Checked(20, 0, Counter()), Checked(20, 3, Counter({"limit": 3}))
+    found = [
+        Result(name, "1", 1_000_000, 1_000_000, 1, 3, 0.1, 0.5, compute, 1.0, 10**8, "", checked)
+        for name, compute, checked in (
+            (CANBAO.name, 3.0, right),
+            (CANBAO_TWELVE.name, 1.0, right),
+            ("quick", seconds, right),
+            ("slow", 9.0, right),
+            ("wrong", 0.1, wrong),
+        )
+    ]
+    assert word in section(found, [], 5e-9)
+    assert f"{seconds:.2f} times quick, 9.00 times slow" in section(found, [], 5e-9)

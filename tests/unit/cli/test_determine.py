@@ -343,7 +343,7 @@ def test_a_reader_that_leaves_early_ends_it_quietly(flags: tuple[str, ...], tmp_
     assert process.returncode == app_main.NO_READER
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGINT"), reason="no signals on this system; no end date")
+@pytest.mark.skipif(not hasattr(signal, "SIGINT"), reason="no signals on this system; until 2027-12-31")
 def test_an_interruption_ends_it_quietly(tmp_path: Path) -> None:
     file = in_file(tmp_path, [SOUND] * 3000)
     with start("determine", file, "--json", stdout=subprocess.DEVNULL) as process:

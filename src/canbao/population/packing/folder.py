@@ -5,17 +5,15 @@ Nothing of a run that was killed is gone on with: packing is one sort, so what i
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.population.manifest import LOCK, MANIFEST, REJECTS
-from canbao.population.unfinished import UNFINISHED, must_not_exist
+from canbao.population.unfinished import UNFINISHED, alone_in, must_not_exist
 
 SPILL = "_spill"
 """Where the database puts what does not fit its memory."""
@@ -33,7 +31,7 @@ def claimed(out: Path) -> Iterator[Path]:
     """
     must_not_exist(out)
     folder = out.with_name(out.name + UNFINISHED)
-    with locked(folder, out):
+    with alone_in(folder, out):
         refuse_others(folder)
         try:
             must_not_exist(out)  # another process may have finished it in the meantime
@@ -52,31 +50,6 @@ def refuse_others(folder: Path) -> None:
     if names - OWN:
         (folder / LOCK).unlink()
         raise BadInputError([finding("output_exists", str(folder), path=str(folder))])
-
-
-@contextmanager
-def locked(folder: Path, out: Path) -> Iterator[None]:
-    """The folder, made if need be, with the lock that keeps other processes out; it ends with the process."""
-    import fcntl
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            mine = is_at(lock, folder / LOCK)
-        except BlockingIOError:
-            mine = False
-        if not mine:
-            raise BadInputError([finding("run_in_progress", str(out), path=str(folder))])
-        yield
-
-
-def is_at(file: IO[str], path: Path) -> bool:
-    """Whether an open file still has its name: another process may have finished, and taken the folder with it."""
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
 
 
 def clear(folder: Path) -> None:
