@@ -92,8 +92,8 @@ def days_in_month(year: int, month: int) -> int:
 
 @compilable
 def year_start(year: int) -> int:
-    """The day number of 1 January of the year."""
-    before = natural(year - 1)
+    """The day number of 1 January of the year; of any year, also one before the first."""
+    before = year - 1
     century = before // YEARS_PER_CENTURY
     return before * DAYS_PER_YEAR + before // 4 - century + century // 4 + 1
 

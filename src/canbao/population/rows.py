@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import MutableSequence
 
 from canbao.basis.compilable import compilable
+from canbao.basis.days import FIRST_DAY as FIRST_DAY_OF_ALL
 from canbao.basis.days import day_number, year_of, year_start
 from canbao.population.arrays import EPOCH, NO_AMOUNT, NO_CODE, NO_COUNT, NO_DAY, NO_YEAR, UNLIMITED_FEN, People
 from canbao.population.faults import (
@@ -168,7 +169,7 @@ def doubt_of_word(word: int) -> int:
 def faults_of_words(i: int, people: People, first: int, until: int, ends: int) -> int:
     """What is wrong with each word and its year, as a set of reasons."""
     faults = 0
-    birth_year = year_of(people.born[i] + EPOCH)
+    birth_year = year_of(max(people.born[i] + EPOCH, FIRST_DAY_OF_ALL))  # also where the birth is null
     for position in range(first, until):
         word = people.history[position]
         year = ends - (until - 1 - position)

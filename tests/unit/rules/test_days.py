@@ -121,3 +121,9 @@ def test_the_next_month_begins_on_its_first(day: date) -> None:
     assert first.day == 1
     assert day < first <= day + timedelta(days=31)
     assert (first - ONE).month == day.month
+
+
+def test_a_year_before_the_first_begins_before_it() -> None:
+    """A file may name any year; where it lies must be told rightly before it is refused."""
+    assert [year_start(year) for year in (1, 0, -1, -3, -4)] == [1, -365, -730, -1460, -1826]
+    assert all(year_start(year) < year_start(year + 1) for year in range(-32_768, 3))
