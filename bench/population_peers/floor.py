@@ -19,9 +19,9 @@ NAMES = ("history", "paid_in_window", "repair_years", "original_limit_yuan", "pl
 
 def floor() -> float:
     """Seconds a person to read the columns the answers rest on, and to write the columns of answers, by NumPy."""
-    with tempfile.TemporaryDirectory(prefix="canbao-floor-") as name:
-        p.make(Path(name), PIECE)
-        columns = {name: np.array(column) for name, column in p.loaded(Path(name)).items()}
+    with tempfile.TemporaryDirectory(prefix="canbao-floor-") as folder:
+        p.make(Path(folder), PIECE)
+        columns = {name: np.array(column) for name, column in p.loaded(Path(folder)).items()}
     facts = [np.frombuffer(np.ascontiguousarray(columns[name]).tobytes(), np.uint8) for name in NAMES]
     words = [np.frombuffer(one[: len(one) // 8 * 8], np.uint64) for one in facts]
     people = len(columns["place"])

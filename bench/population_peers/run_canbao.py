@@ -20,6 +20,11 @@ from canbao.population.law import Law, LawTable, records_of
 FEN = 100
 
 
+def nobody() -> dict[str, p.Column]:
+    """The columns without a row."""
+    return {name: np.zeros((0, len(p.YEARS)) if name == "history" else 0, kind) for name, kind in p.COLUMNS.items()}
+
+
 def ragged(columns: dict[str, p.Column]) -> tuple[p.Column, p.Column]:
     """The words of each person from their first year of cover on, one person after the other, and where each begins."""
     covered = np.minimum(p.COVERAGE_YEAR - columns["first_cover_year"], len(p.YEARS)).astype(np.int32)
@@ -43,14 +48,13 @@ class Canbao:
     def begin(self, people: int, /) -> None:
         """Load the machine code, or compile it."""
         del people
-        none = {name: np.zeros((0, 12) if name == "history" else 0, kind) for name, kind in p.COLUMNS.items()}
-        self.compute(self.prepare(none))
+        self.compute(self.prepare(nobody()))
 
     def prepare(self, columns: dict[str, p.Column]) -> People:
         """The columns in the kernel's form: the words of each person one after the other, all other facts absent."""
         rows = len(columns["place"])
         offsets, words = ragged(columns)
-        nobody = np.zeros(rows + 1, np.int32)
+        no_offsets = np.zeros(rows + 1, np.int32)
         none = np.zeros(0, np.int32)
         people = People(
             place=columns["place"].astype(np.int64),
@@ -62,10 +66,10 @@ class Canbao:
             year=np.full(rows, p.COVERAGE_YEAR, np.int16),
             paid_on=columns["paid_on"],
             chosen=np.full(rows, NO_CODE, np.int8),
-            event_offsets=nobody,
+            event_offsets=no_offsets,
             event_kind=none.astype(np.int8),
             event_on=none,
-            aid_offsets=nobody.copy(),
+            aid_offsets=no_offsets.copy(),
             aid_category=none.astype(np.int8),
             aid_from=none.copy(),
             aid_until=none.copy(),
@@ -126,8 +130,7 @@ class CanbaoTwelve:
     def begin(self, people: int, /) -> None:
         """Load the machine code, or compile it."""
         del people
-        none = {name: np.zeros((0, 12) if name == "history" else 0, kind) for name, kind in p.COLUMNS.items()}
-        self.compute(self.prepare(none))
+        self.compute(self.prepare(nobody()))
 
     def prepare(self, columns: dict[str, p.Column]) -> tuple[Any, ...]:
         """The columns in the form of the loop: the words of each person one after the other."""

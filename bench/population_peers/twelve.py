@@ -21,8 +21,8 @@ FEN = 100
 def answer_rows(rows, year, place_number, offsets, history, in_window, repair, limit_fen, records, into):
     """Write the twelve answers of each row, amounts in yuan; into: the columns one after the other.
 
-    place_number: per row, which of the records is the law of its place. No one among them was never covered, or the
-    answers do not depend on when they were born.
+    place_number: per row, which of the records is the law of its place. The day of birth
+    is left out: under the law of these places the years before a first cover are never missed.
     """
     numbers, ends, words = column(place_number), column(offsets), column(history)
     window, asked, original, out = column(in_window), column(repair), column(limit_fen), column(into)

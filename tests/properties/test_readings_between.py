@@ -8,11 +8,9 @@ from itertools import pairwise
 from tests.properties.drawn import cases, decided
 from tests.properties.test_unknown_years import with_unknown_years
 
-from canbao.casework.facts import words_of
-from canbao.casework.unknown_years import unknown_years
+from canbao.casework.unknown_years import history_read, unknown_years
 from canbao.rules.determine import Determination, determine
-from canbao.rules.facts import RECORDED, history_from
-from canbao.rules.unknown_years import Counted, counted_in, read_past, reading_at, readings_of
+from canbao.rules.unknown_years import Counted, counted_in, reading_at, readings_of
 
 CASES = 6_000
 MOST = 130
@@ -33,17 +31,8 @@ def between(case: dict[str, object]) -> list[Determination]:
     """The determinations of the readings in which 1, 2, ... and all of the unknown years are missed."""
     decision = decided(case)
     unknown = len(unknown_years(decision.case))
-    own, words = decision.case, words_of(decision.case)
-    born, year = own.person.born.year, own.enrolment.year
-    record = [words[y] | RECORDED if y in words else 0 for y in range(born, year)]
-    before = min(own.history_known_from or year, year) - born
-    found = []
-    for missed in range(1, unknown + 1):
-        years = [0] * len(record)
-        first = read_past(record, before, unknown, missed + 1, years)
-        past = history_from(born + first, tuple(years[first:]))
-        found.append(determine(decision.facts[0]._replace(history=past), decision.policy.terms))
-    return found
+    pasts = [history_read(decision.case, unknown, missed + 1) for missed in range(1, unknown + 1)]
+    return [determine(decision.facts[0]._replace(history=past), decision.policy.terms) for past in pasts]
 
 
 def moves_one_way(counts: list[Counted]) -> bool:

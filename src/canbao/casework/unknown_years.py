@@ -24,12 +24,13 @@ def histories(case: Case) -> list[History]:
     unknown = len(unknown_years(case))
     if unknown == 0:
         return [history_of(words, year)]
-    born = case.person.born.year
+    return list(dict.fromkeys(history_read(case, unknown, reading) for reading in range(readings_of(unknown))))
+
+
+def history_read(case: Case, unknown: int, reading: int) -> History:
+    """The history of a case as one reading has it; unknown: how many of its years are."""
+    words, born, year = words_of(case), case.person.born.year, case.enrolment.year
     record = [words[y] | RECORDED if y in words else 0 for y in range(born, year)]
-    before = min(case.history_known_from or year, year) - born
-    tried: list[History] = []
-    for reading in range(readings_of(unknown)):
-        years = [0] * len(record)
-        first = read_past(record, before, unknown, reading, years)
-        tried.append(history_from(born + first, tuple(years[first:])))
-    return list(dict.fromkeys(tried))
+    years = [0] * len(record)
+    first = read_past(record, min(case.history_known_from or year, year) - born, unknown, reading, years)
+    return history_from(born + first, tuple(years[first:]))

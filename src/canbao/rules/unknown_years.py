@@ -50,8 +50,9 @@ NOTHING_COUNTED = Counted(0, 0, False, 0, 0, 0, 0, 0)
 def counted_in(d: Determination) -> Counted:
     """What a determination took from the years behind the person.
 
-    Each of these moves one way only as more of the unknown years are missed. So where they are the same with one and
-    with all of them missed, they are the same with any number between, and so is the determination.
+    Each of these (of ``applicable``, each row) moves one way only as more of the unknown years are missed. So where
+    they are the same with one and with all of them missed, they are the same with any number between, and so is the
+    determination. With all missed some may jump (where no year before was one of resident cover): then they differ.
     """
     return Counted(
         d.years.missed,
