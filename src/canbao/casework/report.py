@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from canbao.basis.findings import Finding, Language, Text
@@ -11,6 +12,7 @@ from canbao.casework.explanation.explain import steps_of
 from canbao.casework.explanation.steps import Step
 from canbao.casework.findings import findings_of
 from canbao.casework.options import Option, options_of
+from canbao.casework.payable import Payable
 from canbao.casework.receipt import receipt_of
 from canbao.casework.sensitivity import Sensitivity, sensitivities
 from canbao.policy.policies import Policies
@@ -35,6 +37,23 @@ def report(decision: Decision, policies: Policies, detail: Detail, language: Lan
     answer["findings"] = [finding_block(f, language) for f in findings_of(decision)]
     answer["receipt"] = receipt_of(decision)
     return answer
+
+
+def options_block(decision: Decision, options: Sequence[Option]) -> dict[str, Any]:
+    """The ways to enrol of one case."""
+    return {"id": decision.case.id, "options": [option_block(option) for option in options]}
+
+
+def payable_block(decision: Decision, answer: Payable) -> dict[str, Any]:
+    """Whether a cost on a day is payable, beside the benefit span."""
+    return {
+        "id": decision.case.id,
+        "on": answer.on.isoformat(),
+        "payable": answer.is_payable,
+        "why": text_block(answer.why),
+        "clauses": list(answer.clauses),
+        "benefit": decision.answer["benefit"],
+    }
 
 
 def text_block(text: Text) -> dict[str, str]:

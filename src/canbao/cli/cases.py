@@ -74,9 +74,9 @@ def options(
         found = options_of(decision.case, job.policies, places)
         status = OK if found else WITHOUT_CIRCUMSTANCE
         if job.as_json:
-            from canbao.casework.report import option_block
+            from canbao.casework.report import options_block
 
-            return Reply(status, {"id": decision.case.id, "options": [option_block(option) for option in found]})
+            return Reply(status, options_block(decision, found))
         from canbao.cli.pages import options_page
 
         options_page(decision, found, job.language)
@@ -103,17 +103,9 @@ def payable(
 
         answer = days.payable(decision, day)
         if job.as_json:
-            from canbao.casework.report import text_block
+            from canbao.casework.report import payable_block
 
-            block = {
-                "id": decision.case.id,
-                "on": day.isoformat(),
-                "payable": answer.is_payable,
-                "why": text_block(answer.why),
-                "clauses": list(answer.clauses),
-                "benefit": decision.answer["benefit"],
-            }
-            return Reply(status_of(decision), block)
+            return Reply(status_of(decision), payable_block(decision, answer))
         from canbao.cli.pages import payable_line
 
         payable_line(decision, answer, job.language)

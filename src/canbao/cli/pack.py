@@ -21,7 +21,6 @@ from canbao.cli.output import BAD_INPUT, print_findings
 if TYPE_CHECKING:
     from canbao.basis.tree import Tree
     from canbao.policy.library import Library
-    from canbao.policy.schema import Pack
 
 FAULTY = 1
 
@@ -82,12 +81,13 @@ def check(
     退出码 · Exit status: 0 没有错误 no error, 1 有错误 an error was found, 2 无法读取 a file cannot be read.
     """
     from canbao.cli.pack_tables import print_check
+    from canbao.policy.checks.sheets import faults_of
 
     language = language_of(context, lang)
     with _bad_input(language):
         library = _library(context, overlay)
         trees = _trees(files) if files else list(_shipped_trees(library))
-        found = _faults(trees, library, root_of(context).today())
+        found = faults_of(trees, library, root_of(context).today())
     print_check([tree.name for tree in trees], found, language)
     if any(finding.severity == "error" for finding in found):
         raise typer.Exit(FAULTY)
@@ -159,25 +159,3 @@ def _shipped_trees(library: Library) -> Iterator[Tree]:
     from canbao.policy.library import shipped_places, shipped_tree
 
     return (shipped_tree(place) for place in library.places() if place in shipped_places())
-
-
-def _faults(trees: list[Tree], library: Library, today: date) -> list[Finding]:
-    """Every fault of the packs and overlays in the files, checked together: each sees the others."""
-    from canbao.policy.checks.check import check_complete, check_pack
-    from canbao.policy.checks.frame import check_frame
-    from canbao.policy.load import pack_of
-
-    found: list[Finding] = []
-    sheets: list[tuple[Pack, Tree]] = []
-    for tree in trees:
-        try:
-            sheets.append(pack_of(tree))
-        except BadInputError as error:
-            found += error.findings
-    library = library.with_sheets([pack for pack, _ in sheets])
-    for pack, tree in sheets:
-        faults = [*check_pack(pack, tree, library, today), *check_frame(pack, tree, library)]
-        if not any(fault.severity == "error" for fault in faults):
-            faults += check_complete(library, pack.place)
-        found += faults
-    return found

@@ -16,6 +16,7 @@ from canbao.basis.findings import Finding, Language, Text
 from canbao.basis.glossary import label
 from canbao.cli.output import console, print_json
 from canbao.policy.changes import changes
+from canbao.policy.comparison.blocks import comparison_block
 from canbao.policy.comparison.compare import Cell, Comparison, Head, Row, compare
 from canbao.policy.comparison.describe import reading_text
 from canbao.policy.library import Chain, Library
@@ -250,34 +251,8 @@ def _print_csv(comparison: Comparison, language: Language) -> None:
         writer.writerow([row.topic.get(language), row.what.get(language), unit, *cells])
 
 
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
 def _print_json(comparison: Comparison, _language: Language) -> None:
-    value = {
-        "on": comparison.on.isoformat(),
-        "year": comparison.year,
-        "places": [
-            {"place": head.place, "pack": head.pack, "name": _both(head.name), "policy": head.digest}
-            for head in comparison.places
-        ],
-        "rows": [
-            {
-                "key": row.key,
-                "topic": _both(row.topic),
-                "what": _both(row.what),
-                "unit": row.unit or None,
-                "differs": row.differs,
-                "cells": [
-                    {"text": _both(cell.text), "clauses": list(cell.clauses), "status": cell.status}
-                    for cell in row.cells
-                ],
-            }
-            for row in comparison.rows
-        ],
-    }
-    print_json(value)
+    print_json(comparison_block(comparison))
 
 
 _FORMATS: dict[str, Callable[[Comparison, Language], None]] = {

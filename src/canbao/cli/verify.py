@@ -17,19 +17,6 @@ if TYPE_CHECKING:
 
 DIFFERS = 1
 
-PARTS = {
-    "pack": Text("政策包", "pack"),
-    "policy": Text("规定", "policy"),
-    "rules": Text("规则程序", "rules"),
-    "facts": Text("案例事实", "facts"),
-    "result": Text("判定结果", "result"),
-}
-"""The parts of a receipt and what they are called."""
-
-A_RECEIPT = Text(
-    f"回执（{'、'.join(PARTS)}），或含 receipt 的判定结果", f"a receipt ({', '.join(PARTS)}), or an answer with one"
-)
-
 
 def verify_cases(path: Path, job: Job) -> int:
     """Compare every case of a file with its receipt; the exit status: 0 all hold, 1 some differ, 2 unusable."""
@@ -42,13 +29,13 @@ def verify_cases(path: Path, job: Job) -> int:
         fail([finding("contradiction", f"--verify {path}", what=what)], job.language, as_json=job.as_json)
 
     def reply(read: ReadCase, decision: Decision) -> Reply:
-        from canbao.casework.receipt import differences, receipt_of
+        from canbao.casework.receipt import verdict_block
 
-        differ = differences(receipts[read.number], receipt_of(decision))
-        status = DIFFERS if differ else OK
+        verdict = verdict_block(decision, receipts[read.number])
+        status = OK if verdict["holds"] else DIFFERS
         if job.as_json:
-            return Reply(status, {"id": decision.case.id, "holds": not differ, "differs": differ})
-        print_verdict(read.id or f"#{read.number + 1}", differ, job.language)
+            return Reply(status, verdict)
+        print_verdict(read.id or f"#{read.number + 1}", verdict["differs"], job.language)
         return Reply(status)
 
     return answer_all(job, reply)
@@ -57,6 +44,8 @@ def verify_cases(path: Path, job: Job) -> int:
 def print_verdict(name: str, differ: list[str], language: Language) -> None:
     """Whether one receipt holds, and which of its parts differ."""
     from rich.text import Text as Line
+
+    from canbao.casework.receipt import PARTS
 
     if not differ:
         line = Line.assemble(("✓", "green"), f" {name}: {'一致' if language == 'zh' else 'holds'}")
@@ -72,6 +61,7 @@ def receipts_in(path: Path, job: Job) -> list[dict[str, str]]:
     An answer that is an error, in the place of a bad case, has none: nothing holds for it.
     """
     from canbao.basis.tree import read_tree
+    from canbao.casework.receipt import A_RECEIPT, receipt_in
 
     try:
         tree = read_tree(path)
@@ -87,15 +77,3 @@ def receipts_in(path: Path, job: Job) -> list[dict[str, str]]:
     if faults:
         fail(faults, job.language, as_json=job.as_json)
     return [receipt for receipt in receipts if receipt is not None]
-
-
-def receipt_in(entry: Any) -> dict[str, str] | None:
-    """The receipt that an entry of a receipt file is or has; empty for an error, None when there is none."""
-    if not isinstance(entry, dict):
-        return None
-    if isinstance(entry.get("error"), list):
-        return {}
-    receipt = entry.get("receipt", entry)
-    if not isinstance(receipt, dict) or not all(isinstance(receipt.get(part), str) for part in PARTS):
-        return None
-    return receipt
