@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from canbao.casework.answer_model import Decided
+from canbao.casework.beside.answer_models.replies import REPLIES
 from canbao.casework.beside.commands import COMMANDS
 from canbao.casework.case import Case
 from tests.how_to.pages import ROOT, Reader, WriteFile, missing_line, steps
@@ -21,11 +22,11 @@ PAGES = {"case.md": 3, "eligible.md": 4, "side-commands.md": 6}
 
 MODELS: dict[str, list[type[BaseModel]]] = {
     "case.md": [Case, Decided],
-    "eligible.md": [COMMANDS["eligible"].model],
-    "side-commands.md": [command.model for name, command in COMMANDS.items() if name != "eligible"],
+    "eligible.md": [COMMANDS["eligible"].model, REPLIES["eligible"]],
+    "side-commands.md": [m for name in COMMANDS if name != "eligible" for m in (COMMANDS[name].model, REPLIES[name])],
 }
-UNNAMED = {"zh", "en"}
-"""Keys that every text has; the pages say so once."""
+UNNAMED = {"zh", "en", "root"}
+"""Keys that every text has; the pages say so once. ``root`` is no key: it stands for answered or refused."""
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,6 +1,6 @@
-"""The published forms as JSON Schema (draft 2020-12), generated from the models that read and write them.
+"""The published forms as JSON Schema (draft 2020-12), generated from the models behind them.
 
-A file of cases or side inputs holds one entry or a list; the schema is that of one entry.
+A file of cases or side inputs holds one entry or a list; the schema is that of one entry, and of the answer to it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from canbao.basis.nearest import nearest
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 IDENTITY = "urn:canbao:schema:{name}:1"
+OF_ANSWER = "-answer"
+"""What follows the name of a side command in the name of its answer's schema."""
 
 NAMES = (
     "case",
@@ -26,6 +28,12 @@ NAMES = (
     "relation",
     "family-account",
     "settlement",
+    "eligible-answer",
+    "retirement-answer",
+    "conversion-answer",
+    "relation-answer",
+    "family-account-answer",
+    "settlement-answer",
     "pack",
 )
 
@@ -55,6 +63,10 @@ def model_of(name: str) -> type[BaseModel]:
         from canbao.policy.schema import Pack
 
         return Pack
+    if name.endswith(OF_ANSWER):
+        from canbao.casework.beside.answer_models.replies import REPLIES
+
+        return REPLIES[name.removesuffix(OF_ANSWER)]
     from canbao.casework.beside.commands import COMMANDS
 
     return COMMANDS[name].model

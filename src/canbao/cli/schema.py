@@ -17,12 +17,14 @@ def schema(
         str,
         typer.Argument(
             metavar="NAME",
-            help="case, answer, eligible, retirement, conversion, relation, family-account, settlement, pack",
+            help="case, answer, eligible, retirement, conversion, relation, family-account, settlement, pack; "
+            "eligible-answer, retirement-answer, conversion-answer, relation-answer, family-account-answer, "
+            "settlement-answer",
         ),
     ],
     lang: Lang = None,
 ) -> None:
-    """输入输出格式的 JSON Schema。 The JSON Schema (draft 2020-12) of an input, of the answer, or of a pack."""
+    """输入输出格式的 JSON Schema。 The JSON Schema (draft 2020-12) of an input, of an answer, or of a pack."""
     from canbao.casework.schemas import schema_of
 
     try:

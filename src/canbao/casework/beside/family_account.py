@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from canbao.casework.beside.answers import Answer, Clauses, bit_of, cited, head, step, yuan, yuan_text
 from canbao.casework.beside.inputs import Place, SideInput, Strict, Yes, Yuan, fen, is_in_province
+from canbao.casework.beside.names import RelativeName, UseName
 from canbao.casework.beside.words import ACCOUNT_WORDS, RELATIVE_WORDS, USE_WORDS
 from canbao.rules.family_account import (
     ANSWER_NAMES,
@@ -33,16 +34,8 @@ CLAUSE_KEYS = {
 class Use(Strict):
     """One payment asked for (gb38/2.2d, xz11/4, xy41/3.3, jy3/1)."""
 
-    use: Literal[
-        "resident_premium",
-        "own_share_in_scope",
-        "own_share_out_of_scope",
-        "long_term_care_premium",
-        "inclusive_premium",
-    ]
-    relative: Literal["spouse", "parent", "child", "sibling", "grandparent", "grandchild", "other"] = Field(
-        description="relation to the holder, on either side of the family"
-    )
+    use: UseName
+    relative: RelativeName = Field(description="relation to the holder, on either side of the family")
     amount_yuan: Yuan
     relative_enrolled: Yes = Field(False, description="medical costs: the relative has basic medical insurance")
     designated_institution: Yes = Field(False, description="medical costs: at a designated institution")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, StrictInt, model_validator
 
@@ -10,6 +10,7 @@ from canbao.basis.days import LAST_DAY, from_date, iso
 from canbao.basis.findings import Text
 from canbao.casework.beside.answers import Answer, Clauses, bit_of, cited, head, named, step
 from canbao.casework.beside.inputs import Day, Months, Place, Scheme, SideInput, Strict, Tie, Yes
+from canbao.casework.beside.names import RecordName
 from canbao.casework.beside.words import DOCUMENT_WORDS, RELATION_WORDS
 from canbao.policy.side_terms import bits_of
 from canbao.rules.relation import (
@@ -74,7 +75,7 @@ class RelationInput(SideInput):
     entry_year: Annotated[StrictInt, Field(ge=2024, le=2100)] | None = Field(
         None, description="new students: the year of entry, whose overlap is lawful (xz11/3d, jy3/3)"
     )
-    choice: Literal["first", "second"] | None = Field(None, description="the record the person wants to keep")
+    choice: RecordName | None = Field(None, description="the record the person wants to keep")
 
     @model_validator(mode="after")
     def _new_students_are_students(self) -> Self:
