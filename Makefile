@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test unit check docs bench bench-cases bench-population lock clean
+.PHONY: help run test unit browser check docs bench bench-cases bench-population lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -13,14 +13,18 @@ $(BIN)/.ready: pyproject.toml requirements.lock scripts/environment.sh
 	@sh scripts/environment.sh $(VENV) requirements.lock
 	@touch $@
 
-run: $(BIN)/.ready ## decide the sample cases and explain them (Chinese; LANG_CANBAO=en for English)
+run: $(BIN)/.ready ## decide the sample cases, then serve the calculator and the API (Chinese; LANG_CANBAO=en for English)
 	@$(BIN)/canbao demo $(LANGUAGE_FLAG)
+	@exec $(BIN)/canbao serve $(LANGUAGE_FLAG) $(if $(ONCE),--once,)
 
-test: $(BIN)/.ready ## all tests
-	$(BIN)/pytest -n 2 tests
+browser:
+	@sh scripts/browser.sh
+
+test: $(BIN)/.ready browser ## all tests
+	$(BIN)/pytest -n 2 --dist worksteal tests
 
 unit: $(BIN)/.ready ## the quick tests only
-	$(BIN)/pytest -n 2 tests/unit
+	$(BIN)/pytest -n 2 --dist worksteal tests/unit
 
 check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,10 @@ class Composition:
     def today(self) -> date:
         """The present day."""
         return date.today()
+
+    def now(self) -> datetime:
+        """The present moment, with the zone of this machine."""
+        return datetime.now().astimezone()
 
     def language(self) -> str:
         """The reader's language: English when the locale asks for it, else Chinese."""

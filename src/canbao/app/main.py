@@ -37,13 +37,13 @@ def run() -> int:
     try:
         from typer import Abort, TyperException
 
-        from canbao.app.composition import Composition
+        from canbao.app.program import Program
         from canbao.cli.main import cli
 
         for stream in (sys.stdout, sys.stderr):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr] # a console that cannot show every sign
         try:
-            status = cli(obj=Composition(), standalone_mode=False)
+            status = cli(obj=Program(), standalone_mode=False)
         except Abort:
             return INTERRUPTED
         except TyperException as error:

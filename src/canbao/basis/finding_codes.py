@@ -40,6 +40,14 @@ TABLE: tuple[FindingCode, ...] = (
         "Save it as UTF-8 and try again.",
     ),
     row(
+        "address_unavailable",
+        "error",
+        "不能在此地址监听：{reason}。",
+        "Cannot listen at this address: {reason}.",
+        "换一个 --host 或 --port，或停掉占用它的程序。",
+        "Take another --host or --port, or stop what uses it.",
+    ),
+    row(
         "not_yaml",
         "error",
         "不是有效的 YAML 1.2 或 JSON：{reason}",

@@ -18,6 +18,7 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text, shorten
 from canbao.basis.tree_json import JsonPlaces, json_value
+from canbao.basis.tree_syntax import syntax_finding
 from canbao.basis.tree_values import CONTROL, MAX_FINDINGS, Step, Steps, control_character, is_clean, refusals
 from canbao.basis.tree_yaml import YamlPlaces, yaml_value
 
@@ -86,11 +87,30 @@ def read_tree(path: Path) -> Tree:
 
 
 def parse_tree(data: bytes, name: str) -> Tree:
-    """The tree of a file already read. Raises BadInputError."""
+    """The tree of a file already read, JSON or YAML. Raises BadInputError."""
+    return _clean(_tree(_text(_bounded(data, name), name), name))
+
+
+def parse_json(data: bytes, name: str) -> Tree:
+    """The tree of a text that is JSON or is refused. Raises BadInputError."""
+    text = _text(_bounded(data, name), name)
+    try:
+        return _clean(Tree(json_value(text), name, lambda: JsonPlaces(text)))
+    except JSONDecodeError as error:
+        raise BadInputError([syntax_finding(error, text, name, error)]) from error
+    except RecursionError:
+        return parse_tree(data, name)  # refused there, with the line at which it becomes too deep
+
+
+def _bounded(data: bytes, name: str) -> bytes:
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES // 1024 // 1024} MB"
         raise BadInputError([finding("too_large", name, what=Text("文件", "the file"), limit=limit)])
-    tree = _tree(_text(data, name), name)
+    return data
+
+
+def _clean(tree: Tree) -> Tree:
+    """A tree without anything to refuse. Raises BadInputError with the first of the faults."""
     if not is_clean(tree.value):
         found = islice(refusals(tree.value), MAX_FINDINGS)
         raise BadInputError(it.finding(tree.about(path, key=it.at_key)) for path, it in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,15 @@ def read_case(raw: Any, tree: Tree, number: int = 0, path: Path = ()) -> ReadCas
         return ReadCase(number, path, case_id, None, tuple(findings_of(error, Case, tree, path)))
     faults = tuple(located(fault, tree, path) for fault in contradictions(case))
     return ReadCase(number, path, case.id, None if faults else case, faults)
+
+
+@contextmanager
+def telling_where(tree: Tree, path: Path) -> Iterator[None]:
+    """What is wrong with a case while it is answered is told with the file and line where it stands."""
+    try:
+        yield
+    except BadInputError as bad:
+        raise BadInputError(located(fault, tree, path) for fault in bad.findings) from bad
 
 
 def located(fault: Finding, tree: Tree, path: Path) -> Finding:

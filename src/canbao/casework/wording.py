@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from canbao.basis.days import iso
@@ -65,6 +66,16 @@ FIELDS: dict[str, Text] = {
     "limit.total_yuan": Text("大病保险限额", "limit"),
 }
 """The fields of an answer, by dotted path, as a reader meets them."""
+
+KEY_FIELDS = (
+    "circumstance",
+    "premium.due_yuan",
+    "waiting.total_months",
+    "benefit.from",
+    "benefit.through",
+    "limit.total_yuan",
+)
+"""The fields a reader cares for first."""
 
 
 def day(number: int) -> Text:
@@ -138,3 +149,13 @@ def value_of_switch(value: Any) -> Text:
         return label(known)
     except KeyError:
         return Text(known, known)
+
+
+def changes_told(changes: Mapping[str, Any]) -> Text:
+    """What a reading would change, the fields a reader cares for first; all of them when none of those is there."""
+    main = {name: value for name, value in changes.items() if name in KEY_FIELDS} or changes
+    told = [(FIELDS[name], field_value(name, value)) for name, value in main.items()]
+    return Text(
+        "，".join(f"{name.zh} {value.zh}" for name, value in told),
+        ", ".join(f"{name.en} {value.en}" for name, value in told),
+    )

@@ -89,14 +89,15 @@ def answer_all(job: Job, answer: Answer) -> int:
 def answer_one(job: Job, read: ReadCase, answer: Answer) -> Reply:
     """One case decided and answered, or its faults in its place."""
     from canbao.casework.decide import decide
-    from canbao.casework.read import located
+    from canbao.casework.read import telling_where
 
     faults: tuple[Finding, ...] = read.findings
     if read.case is not None:
         try:
-            return answer(read, decide(read.case, job.policies))
+            with telling_where(job.tree, read.path):
+                return answer(read, decide(read.case, job.policies))
         except BadInputError as bad:
-            faults = tuple(located(fault, job.tree, read.path) for fault in bad.findings)
+            faults = bad.findings
     print_findings(faults, job.language)
     if not job.as_json:
         return Reply(BAD_INPUT)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -13,11 +14,32 @@ if TYPE_CHECKING:
     from canbao.policy.policies import Policies
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How the service is asked for.
+
+    port: None for the first that is free. requests_per_minute: of one client and worker, 0 for any number. once: end
+    as soon as it is healthy. tell: is given the address when it is.
+    """
+
+    host: str
+    port: int | None
+    workers: int
+    requests_per_minute: int
+    trusted_proxies: str
+    overlays: tuple[Path, ...]
+    once: bool
+    tell: Callable[[str], None]
+
+
 class Root(Protocol):
     """The composition root as the commands see it."""
 
     def policies(self, overlays: Sequence[Path] = ()) -> Policies:
         """The policies of the shipped packs, of the overlay folder of the settings, and of the overlays given."""
+
+    def serve(self, asked: Served) -> int:
+        """Serve until told to stop; the exit status."""
 
     def today(self) -> date:
         """The present day; the only clock there is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from canbao.cli import cases, demo, schema, side
+from canbao.cli import cases, demo, schema, serve, side
 from canbao.cli.pack import pack_app
 from canbao.cli.population import population_app
 
@@ -23,6 +23,7 @@ cli.command("options")(cases.options)
 cli.command("payable")(cases.payable)
 cli.command("demo")(demo.demo)
 side.register(cli)
+cli.command("serve")(serve.serve)
 cli.command("schema")(schema.schema)
 cli.add_typer(pack_app)
 cli.add_typer(population_app)

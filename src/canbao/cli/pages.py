@@ -10,8 +10,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from canbao.basis.findings import Language, Text
-from canbao.casework.wording import FIELDS as FIELD_NAMES
-from canbao.casework.wording import amount, field_value, months, value_of_switch, word
+from canbao.casework.wording import amount, changes_told, months, value_of_switch, word
 from canbao.cli.options_table import NOTHING_PAYABLE, options_table
 from canbao.cli.output import console
 
@@ -232,27 +231,7 @@ def interpretations(out: Console, decision: Decision, policies: Policies, langua
         for a in s.alternatives:
             then = "若为" if language == "zh" else "if"
             value = value_of_switch(a.value).get(language)
-            out.print(Line(f"     {then} {value}: {changes_words(a.changes, language)}", style="yellow"))
-
-
-KEY_FIELDS = (
-    "circumstance",
-    "premium.due_yuan",
-    "waiting.total_months",
-    "benefit.from",
-    "benefit.through",
-    "limit.total_yuan",
-)
-"""The fields a reader cares for first."""
-
-
-def changes_words(changes: dict[str, Any], language: Language) -> str:
-    """What a reading would change, the fields a reader cares for first; all of them when none of those is there."""
-    main = {name: value for name, value in changes.items() if name in KEY_FIELDS} or changes
-    separator = "，" if language == "zh" else ", "
-    return separator.join(
-        f"{FIELD_NAMES[name].get(language)} {field_value(name, value).get(language)}" for name, value in main.items()
-    )
+            out.print(Line(f"     {then} {value}: {changes_told(a.changes).get(language)}", style="yellow"))
 
 
 def findings(out: Console, decision: Decision, language: Language) -> None:

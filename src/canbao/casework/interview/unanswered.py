@@ -11,11 +11,12 @@ from typing import Any
 
 from canbao.basis.days import year_start
 from canbao.casework.case import Case, HistoryRow
-from canbao.casework.facts import facts_of, history_of, words_of
+from canbao.casework.facts import facts_of, words_of
 from canbao.casework.interview import fact_domains as domains
 from canbao.casework.unknown_years import unknown_years
-from canbao.rules.facts import ANCHOR_NAMES, BIRTH, STUDENT_PREPAID_UNTIL, Facts, History
+from canbao.rules.facts import ANCHOR_NAMES, BIRTH, STUDENT_PREPAID_UNTIL, Facts, History, history_from
 from canbao.rules.parameters import Terms
+from canbao.rules.unknown_years import has_cover
 from canbao.rules.values import NOTHING
 
 Values = Sequence[int]
@@ -74,11 +75,20 @@ class Partial:
         """The history with a value for each variable of a year; each built once."""
         built = self.histories.get(values)
         if built is None:
-            words = dict(self.words)
+            first, words = self.known_words
+            words = list(words)
             for variable, value in zip(self.variables, values, strict=False):
-                words[variable.key] = words.get(variable.key, 0) | value
-            built = self.histories[values] = history_of(words, self.facts.year)
+                words[variable.key - first] |= value
+            covered = next((at for at, word in enumerate(words) if word and has_cover(word)), len(words))
+            built = self.histories[values] = history_from(first + covered, tuple(words[covered:]))
         return built
+
+    @cached_property
+    def known_words(self) -> tuple[int, list[int]]:
+        """The first year with a word or a variable, and what is fixed of the words from it to the coverage year."""
+        keys = [variable.key for variable in self.variables[: self.year_count]]
+        first = min((*self.words, *keys), default=self.facts.year)
+        return first, [self.words.get(year, 0) for year in range(first, self.facts.year)]
 
 
 def partial_of(case: Case, answered: Collection[str], t: Terms) -> Partial:

@@ -1,0 +1,23 @@
+"""Answers as responses: JSON written at once, in the reader's language, never to be stored on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import to_json
+from starlette.requests import Request
+from starlette.responses import Response
+
+from canbao.service.problems import language_of
+
+JSON_TYPE = "application/json"
+PRIVATE = {"Cache-Control": "no-store"}
+"""Answers about a person are kept by nobody on the way."""
+PUBLIC = {"Cache-Control": "public, max-age=300"}
+"""The law may be kept for a while."""
+
+
+def answer(request: Request, block: Any, *, headers: dict[str, str] | None = None) -> Response:
+    """A block as JSON, about a person unless other headers are given."""
+    told = {"Content-Language": language_of(request), "Vary": "Accept-Language", **(headers or PRIVATE)}
+    return Response(to_json(block), 200, told, JSON_TYPE)

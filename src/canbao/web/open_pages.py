@@ -1,0 +1,79 @@
+"""Opening a case: from a file, from pasted text, or from a shared link whose answers the browser alone can read."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Message
+
+from canbao.basis.errors import BadInputError
+from canbao.basis.findings import Finding, Text
+from canbao.service.bodies import body_of
+from canbao.service.problems import ProblemError
+from canbao.service.work import Work
+from canbao.web.calculator import HOME, UNPROCESSABLE
+from canbao.web.case_files import opened_file
+from canbao.web.page import go_to, page, words
+from canbao.web.state import State, TooMuchError, keep, new_nonce
+
+OPEN = f"{HOME}/open"
+MOST_PARTS = 4
+
+
+def open_router(work: Work) -> APIRouter:
+    """The routes by which a case comes in."""
+    router = APIRouter()
+
+    @router.get(OPEN)
+    async def form(request: Request) -> Response:
+        return page(request, "open.html", faults=[], text="")
+
+    @router.post(OPEN)
+    async def opened(request: Request) -> Response:
+        try:
+            text = await text_of(request, work.settings.case_bytes)
+        except ProblemError as error:
+            return refused(request, [told(finding) for finding in error.findings] or [words()["open.nothing"]], "")
+        if not text.strip():
+            return refused(request, [words()["open.nothing"]], "")
+        try:
+            state = State(opened_file(text, work.policies))
+            nonce = new_nonce()
+            return keep(request, go_to(request, f"{HOME}/{nonce}/result"), nonce, state)
+        except BadInputError as bad:
+            return refused(request, [told(finding) for finding in bad.findings], text.decode("utf-8", "replace"))
+        except TooMuchError:
+            return refused(request, [words()["calculator.too_much"]], "")
+
+    return router
+
+
+def refused(request: Request, faults: list[Text], text: str) -> Response:
+    """The page again, with what is wrong."""
+    return page(request, "open.html", status=UNPROCESSABLE, faults=faults, text=text)
+
+
+def told(finding: Finding) -> Text:
+    """A finding in one line: where, what, what to do."""
+    message, remedy = finding.message, finding.remedy
+    return Text(f"{finding.about}：{message.zh}{remedy.zh}", f"{finding.about}: {message.en} {remedy.en}")
+
+
+async def text_of(request: Request, most: int) -> bytes:
+    """The file or the pasted text of a form. Raises ProblemError when it is too large."""
+    body = await body_of(request, most)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    try:
+        async with Request(request.scope, receive).form(max_files=1, max_fields=MOST_PARTS, max_part_size=most) as form:
+            file, text = form.get("file"), form.get("text")
+            data = await file.read() if isinstance(file, UploadFile) else b""
+            return data or (text.encode() if isinstance(text, str) else b"")
+    except (HTTPException, MultiPartException, ValueError):
+        return b""
