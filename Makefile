@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test unit browser check docs bench bench-cases bench-population lock clean
+.PHONY: help run test unit browser check docs bench bench-cases bench-population bench-service lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -36,7 +36,7 @@ check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs
 docs: $(BIN)/.ready ## write the generated pages of docs/reference
 	$(BIN)/python -m scripts.generate_docs
 
-bench: bench-cases bench-population ## all benchmarks (BENCH_FLAGS=--write also writes their pages)
+bench: bench-cases bench-population bench-service ## all benchmarks (BENCH_FLAGS=--write also writes their pages)
 
 bench-cases: $(BIN)/.ready ## measure the figures of docs/benchmarks.md on this machine
 	@sh bench/environment.sh .venv-bench requirements-bench.lock $(BIN)/python || echo "the comparison is left out"
@@ -46,6 +46,10 @@ bench-population: $(BIN)/.ready ## measure the figures of docs/benchmarks-popula
 	@sh bench/environment.sh .venv-bench requirements-bench.lock $(BIN)/python || echo "openfisca-core is left out"
 	@sh bench/population_peers/environments.sh $(BIN)/python || echo "engines that are not installed are left out"
 	$(BIN)/python -m bench.population $(BENCH_FLAGS)
+
+bench-service: $(BIN)/.ready ## measure the figures of docs/benchmarks-service.md: the service under load
+	@command -v hey >/dev/null || [ "$$(id -u)" != 0 ] || apt-get install -y -qq hey >/dev/null
+	$(BIN)/python -m bench.service $(BENCH_FLAGS)
 
 lock: $(BIN)/.ready ## pin the dependencies again, with hashes
 	sh scripts/lock.sh

@@ -18,6 +18,7 @@ from canbao.policy.comparison.describe import reading_text, value_text
 from canbao.policy.library import Library
 from canbao.policy.schema import Entry, Interpretation, Opening, Pack, Years
 from canbao.population.synthetic import reference_page as synthetic_people
+from scripts.api_page import api_page
 from scripts.markdown import both, page, table
 from scripts.population_page import population_page
 
@@ -30,6 +31,7 @@ def pages() -> dict[str, str]:
     schemas = {f"schemas/{name}.schema.json": schema_text(name) for name in NAMES}
     return {
         **schemas,
+        "api.md": api_page(),
         "findings.md": findings_page(),
         "interpretations.md": interpretations_page(),
         "parameters.md": parameters_page(),

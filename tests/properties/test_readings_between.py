@@ -8,6 +8,7 @@ from itertools import pairwise
 from tests.properties.drawn import cases, decided
 from tests.properties.test_unknown_years import with_unknown_years
 
+from canbao.casework.facts import words_of
 from canbao.casework.unknown_years import history_read, unknown_years
 from canbao.rules.determine import Determination, determine
 from canbao.rules.unknown_years import Counted, counted_in, reading_at, readings_of
@@ -31,7 +32,8 @@ def between(case: dict[str, object]) -> list[Determination]:
     """The determinations of the readings in which 1, 2, ... and all of the unknown years are missed."""
     decision = decided(case)
     unknown = len(unknown_years(decision.case))
-    pasts = [history_read(decision.case, unknown, missed + 1) for missed in range(1, unknown + 1)]
+    words = words_of(decision.case)
+    pasts = [history_read(decision.case, words, unknown, missed + 1) for missed in range(1, unknown + 1)]
     return [determine(decision.facts[0]._replace(history=past), decision.policy.terms) for past in pasts]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import ClassVar
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LEAVE_SECONDS = 0.4
@@ -11,7 +14,20 @@ LEAVE_SECONDS = 0.4
 class PatientProtocol(HttpToolsProtocol):
     """Closes a connection only when nothing was asked on it for a moment; answers from then on say that it closes."""
 
+    open_now: ClassVar[int] = 0
+    """How many connections this process has."""
+
     is_leaving = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A connection begins."""
+        PatientProtocol.open_now += 1
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A connection has ended."""
+        PatientProtocol.open_now -= 1
+        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """The word to stop."""

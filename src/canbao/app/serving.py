@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection, HTTPException
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic, sleep
@@ -33,6 +34,9 @@ from canbao.service.settings import Settings
 if TYPE_CHECKING:
     from canbao.service.gate import Gate
 
+FAIR_LOOP = "canbao.app.accepting:FairLoop"
+COLLECT_AFTER = (20_000, 20, 20)
+"""Objects made before a collection: a request makes many that go away by themselves."""
 READY_SECONDS = 120
 PORTS_TRIED = 20
 POLL_SECONDS = 0.1
@@ -56,6 +60,7 @@ def made(overlays: Sequence[Path], settings: Settings) -> Gate:
         work.policies.library.chain(place)
     app = application(work, Pace(), pages_of(work))
     gc.collect()
+    gc.set_threshold(*COLLECT_AFTER)
     gc.freeze()  # what is read once stays to the end: not to be walked by every collection
     return app
 
@@ -74,6 +79,7 @@ def serve(asked: Served) -> int:
         factory=True,
         workers=asked.workers,
         http=PatientProtocol,
+        loop=FAIR_LOOP if find_spec("uvloop") else "auto",
         ws="none",
         log_level="warning",
         access_log=False,

@@ -43,7 +43,7 @@ def answer_of(d: Determination) -> Block:
 
 def agreed_answer(determinations: Sequence[Determination]) -> Block:
     """The numbers on which all determinations agree."""
-    return blocks_of(reduce(agreed, [answer_numbers(d) for d in determinations]))
+    return blocks_of(reduce(agreed, dict.fromkeys(answer_numbers(d) for d in determinations)))
 
 
 def blocks_of(a: Answer) -> Block:

@@ -8,11 +8,12 @@ from typing import Any
 from canbao.basis.days import add_months, iso
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
-from canbao.casework.answer import answer_of, flat
+from canbao.casework.answer import blocks_of, flat
 from canbao.casework.decide import Decision
 from canbao.casework.wording import DAYS, FIELDS, UNMET, field_value, joined, money, word
 from canbao.policy.build import amount_fen
-from canbao.policy.policy import ASSUMED, REPORTED, Policy, subsidy_beside, subsidy_year, values_of
+from canbao.policy.policy import ASSUMED, REPORTED, Policy, subsidy_beside, subsidy_year
+from canbao.rules.answer import answer_numbers
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES, PAID_TOO_EARLY, PAID_TOO_LATE, PAYMENT_MISSING
 from canbao.rules.determine import DECIDED, Determination
 from canbao.rules.facts import ANCHOR_NAMES, BONUS_USED, ZERO_CLAIM_USED, Facts
@@ -57,12 +58,12 @@ Source = Callable[[int, Facts, Determination, Policy], Iterator[Finding]]
 def findings_of(decision: Decision) -> list[Finding]:
     """The findings of a decision: those that hold whatever the unknown years were, then what is unknown."""
     policy = decision.policy
-    each = [
-        findings_in(facts, determination, policy)
-        for facts, determination in zip(decision.facts, decision.determinations, strict=True)
-    ]
-    common = [found for found in each[0] if all(any(o.code == found.code for o in other) for other in each[1:])]
-    if len(each) > 1:
+    first, *others = zip(decision.facts, decision.determinations, strict=True)
+    common = findings_in(*first, policy)
+    for facts, determination in others:
+        codes = {found.code for found in findings_in(facts, determination, policy)} if common else ()
+        common = [found for found in common if found.code in codes]
+    if others:
         common = [over_readings(found, decision) for found in common]
     return common + list(unknown_years(decision))
 
@@ -270,7 +271,7 @@ def about_values(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[
     """Values used that were assumed or reported, not read."""
     if not notes & (ASSUMED_VALUE | REPORTED_VALUE):
         return
-    used, found = values_used(f, d, p.terms, p.standing), values_of(p)
+    used, found = values_used(f, d, p.terms, p.standing), p.values
     for bit, (name, shown) in VALUES.items():
         value = found[bit]
         if used & bit and value is not None and value.status in (ASSUMED, REPORTED):
@@ -340,7 +341,10 @@ def unknown_years(decision: Decision) -> Iterator[Finding]:
 
 def open_fields(decision: Decision) -> Iterator[tuple[str, Text, Text]]:
     """Each field on which the readings of the unknown years differ: its name, the least and the most."""
-    answers = [flat(answer_of(determination)) for determination in decision.determinations]
+    numbers = {answer_numbers(determination): None for determination in decision.determinations}
+    if len(numbers) == 1:
+        return
+    answers = [flat(blocks_of(answer)) for answer in numbers]
     for name in answers[0]:
         values = [answer[name] for answer in answers]
         if all(value == values[0] for value in values):

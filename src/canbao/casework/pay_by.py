@@ -2,55 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from canbao.basis.days import to_date, year_start
 from canbao.basis.errors import BadInputError
-from canbao.casework.case import Case
 from canbao.casework.decide import Decision, policy_of
 from canbao.casework.facts import facts_under
 from canbao.policy.policies import Policies
-from canbao.rules.circumstances import deadline_day
 from canbao.rules.determine import DECIDED, Determination, determine
-from canbao.rules.facts import NO_ANCHOR
-from canbao.rules.parameters import NO_DEADLINE
+
+A_DAY = timedelta(days=1)
 
 
 def pay_by(decision: Decision, policies: Policies) -> date | None:
-    """The last day on which paying gives the same as on the day of the case.
+    """The last day up to which paying, on whichever day, gives the same as on the day of the case.
 
+    Each day is decided: what ends it may be the window, a deadline, an aid category, an event, the law of that day.
     None where nothing is paid, where nothing was decided or depends on unknown years, and where every day counts, as
     when a wait runs from the payment.
     """
     case, first = decision.case, decision.first
-    if case.enrolment.paid_on is None or first.reason != DECIDED or len(decision.determinations) > 1:
+    paid = case.enrolment.paid_on
+    if paid is None or first.reason != DECIDED or len(decision.determinations) > 1:
         return None
     if not decision.policy.terms.rows[first.row].needs_payment:
         return None
-    paid = case.enrolment.paid_on
-    later = sorted({day for day in last_days(decision) if day > paid}, reverse=True)
-    return next((day for day in later if alike(first, paid_on(case, day, policies))), None)
+    last, day = paid, paid + A_DAY
+    while day.year <= case.enrolment.year and alike(first, paid_on(decision, day, policies)):
+        last, day = day, day + A_DAY
+    return None if last == paid else last
 
 
-def last_days(decision: Decision) -> list[date]:
-    """The days on which something may run out: the window, the deadline of the row that decided, the year."""
-    terms, first = decision.policy.terms, decision.first
-    row = terms.rows[first.row]
-    days = [terms.window_until - 1, year_start(terms.year + 1) - 1]
-    if row.anchor != NO_ANCHOR and row.deadline_unit != NO_DEADLINE:
-        days.append(deadline_day(decision.facts[0].anchors[row.anchor], row.deadline, row.deadline_unit))
-    return [to_date(day) for day in days]
+def paid_on(decision: Decision, day: date, policies: Policies) -> Determination | None:
+    """The determination had the premium been paid on another day, and with it a repair that was paid on the same day.
 
-
-def paid_on(case: Case, day: date, policies: Policies) -> Determination | None:
-    """The determination had the premium been paid on another day; None where no law is in force for it."""
-    enrolment = case.enrolment.model_copy(update={"paid_on": day})
-    other = case.model_copy(update={"enrolment": enrolment})
+    None where no law is in force for it, or the repair would come before the payment.
+    """
+    case = decision.case
+    enrolment, repaired = case.enrolment, case.enrolment.repair.paid_on
+    if repaired is not None and repaired == enrolment.paid_on:
+        enrolment = enrolment.model_copy(update={"repair": enrolment.repair.model_copy(update={"paid_on": day})})
+    elif repaired is not None and repaired < day:
+        return None
+    other = case.model_copy(update={"enrolment": enrolment.model_copy(update={"paid_on": day})})
     try:
         policy = policy_of(other, policies, case.interpretations)
     except BadInputError:
         return None
-    return determine(facts_under(other, policy), policy.terms)
+    return determine(facts_under(other, policy, decision.facts[0].history), policy.terms)
 
 
 def alike(one: Determination, other: Determination | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of, words_of
 from canbao.rules.facts import RECORDED, History, history_from
@@ -24,12 +26,13 @@ def histories(case: Case) -> list[History]:
     unknown = len(unknown_years(case))
     if unknown == 0:
         return [history_of(words, year)]
-    return list(dict.fromkeys(history_read(case, unknown, reading) for reading in range(readings_of(unknown))))
+    readings = range(readings_of(unknown))
+    return list(dict.fromkeys(history_read(case, words, unknown, reading) for reading in readings))
 
 
-def history_read(case: Case, unknown: int, reading: int) -> History:
-    """The history of a case as one reading has it; unknown: how many of its years are."""
-    words, born, year = words_of(case), case.person.born.year, case.enrolment.year
+def history_read(case: Case, words: Mapping[int, int], unknown: int, reading: int) -> History:
+    """The history of a case as one reading has it. words: of its years, by year; unknown: how many years are."""
+    born, year = case.person.born.year, case.enrolment.year
     record = [words[y] | RECORDED if y in words else 0 for y in range(born, year)]
     years = [0] * len(record)
     first = read_past(record, min(case.history_known_from or year, year) - born, unknown, reading, years)

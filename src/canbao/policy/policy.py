@@ -142,6 +142,11 @@ class Policy:
         return tuple(cited)
 
     @cached_property
+    def values(self) -> dict[int, Found | None]:
+        """The dated values that a determination may use, by their bit; None where there is none to use."""
+        return values_of(self)
+
+    @cached_property
     def standing(self) -> Standing:
         """How firmly its values stand."""
         return standing_of(self)
@@ -155,7 +160,7 @@ class Policy:
 
 def standing_of(policy: Policy) -> Standing:
     """The standing of a policy's values."""
-    found = values_of(policy)
+    found = policy.values
     return Standing(
         original_limit_fen=amount_fen(policy.found("limit.original").value),
         assumed_values=with_status(found, ASSUMED),

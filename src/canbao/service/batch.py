@@ -20,10 +20,10 @@ from canbao.basis.findings import Language, Text
 from canbao.basis.model_findings import A_LIST, A_MAPPING, described
 from canbao.basis.tree import Tree
 from canbao.casework.decide import decide
-from canbao.casework.read import cases_in, read_cases, telling_where
+from canbao.casework.read import ReadCase, cases_in, read_case, telling_where
 from canbao.casework.report import Detail, error_block, report
 from canbao.service.answers import JSON_TYPE, PRIVATE
-from canbao.service.bodies import body_of, check_query, format_of, tree_in
+from canbao.service.bodies import body_of, check_query, format_of, most_in, tree_in
 from canbao.service.determinations import detail_of
 from canbao.service.openapi import ASKING, DETAILS, asks, gives, query, ref
 from canbao.service.problems import BAD_INPUT, BUSY, UNREADABLE, ProblemError, language_of, too_large
@@ -31,6 +31,8 @@ from canbao.service.work import Work
 
 SLICE_SECONDS = 0.005
 """How long a batch works before others have a turn."""
+MOST_VALUES = 10_000
+"""Values of one case: more than the rows that a case may have, with all their keys."""
 
 
 def batch_router(work: Work) -> APIRouter:
@@ -55,11 +57,14 @@ def batch_router(work: Work) -> APIRouter:
             raise ProblemError(BUSY, headers={"Retry-After": "2"})
         await room.acquire()
         try:
-            data = await body_of(request, settings.batch_bytes)
+            data = await body_of(request, most_in(kind, settings.batch_bytes))
             tree = await run_in_threadpool(tree_in, data, kind)
             count = number_of_cases(tree)
             if count > settings.batch_cases:
                 raise too_large(Text("案例数", "the number of cases"), f"{settings.batch_cases:,}")
+            await run_in_threadpool(
+                tree.line_of, (0,)
+            )  # where each case stands: a bad one asks for it, and others wait
         except BaseException:
             room.release()
             raise
@@ -96,7 +101,8 @@ def number_of_cases(tree: Tree) -> int:
 
 def told(tree: Tree, work: Work, detail: Detail, language: Language) -> Iterator[dict[str, Any]]:
     """The answer to each case in order, or its faults in its place."""
-    for read in read_cases(tree):
+    for number, raw in enumerate(cases_in(tree)):
+        read = read_one(raw, tree, number)
         faults = read.findings
         if read.case is not None:
             try:
@@ -106,6 +112,26 @@ def told(tree: Tree, work: Work, detail: Detail, language: Language) -> Iterator
             except BadInputError as bad:
                 faults = bad.findings
         yield error_block(read.id, faults, language)
+
+
+def read_one(raw: Any, tree: Tree, number: int) -> ReadCase:
+    """One case of the list, or its faults. One far larger than any case is not looked into: others wait meanwhile."""
+    if not is_oversized(raw):
+        return read_case(raw, tree, number, (number,))
+    limit = Text(f"{MOST_VALUES:,} 项", f"{MOST_VALUES:,} values")
+    fault = finding("too_large", tree.about((number,)), what=Text("一个案例", "a case"), limit=limit)
+    return ReadCase(number, (number,), None, None, (fault,))
+
+
+def is_oversized(raw: Any) -> bool:
+    """Whether a case holds more values than ``MOST_VALUES``."""
+    left, boxes = MOST_VALUES, [raw]
+    while boxes and left >= 0:
+        box = boxes.pop()
+        members = box.values() if isinstance(box, dict) else box if isinstance(box, list) else ()
+        left -= len(members)
+        boxes.extend(member for member in members if isinstance(member, dict | list))
+    return left < 0
 
 
 async def in_slices(blocks: Iterator[dict[str, Any]]) -> AsyncIterator[bytes]:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from canbao.basis.day_text import day_expected, day_in
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
-from canbao.basis.findings import Text, shorten
+from canbao.basis.findings import Text
 from canbao.basis.model_findings import findings_of
 from canbao.basis.nearest import nearest
 from canbao.basis.tree import Tree, parse_json, parse_tree
@@ -26,6 +26,8 @@ Model = TypeVar("Model", bound=BaseModel)
 JSON = ("application/json",)
 YAML = ("application/yaml", "application/x-yaml", "text/yaml")
 TAKEN = ", ".join((*JSON, YAML[0]))
+YAML_SHARE = 4
+"""YAML is read far slower than JSON: of its bytes a body may have this part only, so that none holds up the others."""
 BODY = "body"
 """What findings call the body of a request, as they name a file."""
 
@@ -60,10 +62,15 @@ def tree_in(data: bytes, kind: str) -> Tree:
         raise ProblemError(UNREADABLE, bad.findings) from bad
 
 
+def most_in(kind: str, most: int) -> int:
+    """The bytes that a body of a format may have, where one in JSON may have so many."""
+    return most if kind in JSON else most // YAML_SHARE
+
+
 async def tree_of(request: Request, most: int) -> Tree:
     """The body of a request, of at most so many bytes, as a tree of plain values. Raises ProblemError."""
     kind = format_of(request)
-    return tree_in(await body_of(request, most), kind)
+    return tree_in(await body_of(request, most_in(kind, most)), kind)
 
 
 def read_as(model: type[Model], tree: Tree) -> Model:
@@ -81,7 +88,7 @@ def check_query(request: Request, known: Sequence[str], repeated: Sequence[str] 
     for name, _ in request.query_params.multi_items():
         if name not in known:
             near = nearest(name, known) or ", ".join(known) or "–"
-            faults.append(finding("unknown_key", f"?{shorten(name)}", key=shorten(name), nearest=near))
+            faults.append(finding("unknown_key", f"?{shown(name)}", key=shown(name), nearest=near))
         elif name in seen and name not in repeated:
             faults.append(finding("contradiction", f"?{name}", what=Text("给了不止一次", "it is given more than once")))
         seen.add(name)
@@ -94,7 +101,7 @@ def chosen(request: Request, name: str, known: Sequence[str], default: str) -> s
     value = request.query_params.get(name, default)
     if value not in known:
         near = nearest(value, known) or ", ".join(known)
-        raise ProblemError(BAD_PARAMETER, [finding("unknown_value", f"?{name}", value=shorten(value), nearest=near)])
+        raise ProblemError(BAD_PARAMETER, [finding("unknown_value", f"?{name}", value=shown(value), nearest=near)])
     return value
 
 

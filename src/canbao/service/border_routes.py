@@ -60,6 +60,7 @@ def border_router(work: Work) -> APIRouter:
     @router.post(
         "/fhir/coverage",
         summary="A determination as a FHIR R4 Coverage",
+        response_class=Response,  # of no media type itself, so that only that of FHIR is described
         responses=fhir(gives(COVERAGE)),
         openapi_extra=asks("Case", "case"),
     )

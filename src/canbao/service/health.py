@@ -6,7 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from canbao.basis.errors import BadInputError
+from canbao.basis.finding_codes import finding
+from canbao.basis.nearest import nearest
+from canbao.basis.tree_values import shown
 from canbao.casework.schemas import NAMES, schema_of
 from canbao.service.answers import PRIVATE, PUBLIC, answer
 from canbao.service.bodies import check_query
@@ -47,9 +49,10 @@ def health_router() -> APIRouter:
     )
     async def schema(request: Request) -> Response:
         check_query(request, ())
-        try:
-            return answer(request, schema_of(request.path_params["name"]), headers=PUBLIC)
-        except BadInputError as bad:
-            raise ProblemError(UNKNOWN_THING, bad.findings) from bad
+        name = request.path_params["name"]
+        if name not in NAMES:
+            near = nearest(name, NAMES) or ", ".join(NAMES)
+            raise ProblemError(UNKNOWN_THING, [finding("unknown_value", "name", value=shown(name), nearest=near)])
+        return answer(request, schema_of(name), headers=PUBLIC)
 
     return router

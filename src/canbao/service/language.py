@@ -13,13 +13,17 @@ LONGEST = 500
 @lru_cache(maxsize=256)
 def language_in(header: str | None) -> Language:
     """The language that an ``Accept-Language`` header prefers; Chinese where it prefers neither or is absent."""
-    best: dict[Language, float] = {"zh": 0.0, "en": 0.0}
+    named: dict[Language, float] = {}
+    any_other = 0.0
     for item in (header or "")[:LONGEST].split(","):
         tag, _, weight = item.partition(";")
-        language: Language | None = _LANGUAGES.get(tag.strip().lower().partition("-")[0])
+        tag = tag.strip().lower()
+        language: Language | None = _LANGUAGES.get(tag.partition("-")[0])
         if language is not None:
-            best[language] = max(best[language], _quality(weight))
-    return "en" if best["en"] > best["zh"] else "zh"
+            named[language] = max(named.get(language, 0.0), _quality(weight))
+        elif tag == "*":
+            any_other = max(any_other, _quality(weight))
+    return "en" if named.get("en", any_other) > named.get("zh", any_other) else "zh"
 
 
 _LANGUAGES: dict[str, Language] = {"zh": "zh", "en": "en"}

@@ -14,6 +14,8 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Language, Text, shorten
 from canbao.basis.nearest import nearest
+from canbao.basis.places import A_PLACE, is_place_code
+from canbao.basis.tree_values import shown
 from canbao.casework.report import finding_block
 from canbao.policy.checks.sheets import faults_of
 from canbao.policy.comparison.blocks import comparison_block, law_block, packs_block, readings_block
@@ -105,7 +107,8 @@ def law_router(work: Work) -> APIRouter:
         check_query(request, ())
         place = policies.library.place_of_pack(place_in_path(request, work))
         language = language_of(request)
-        return answer(request, kept.get((place, language, work.today()), lambda: check_block(place, work, language)))
+        found = kept.get((place, language, work.today()), lambda: check_block(place, work, language))
+        return answer(request, found, headers=PUBLIC)
 
     @router.get(
         "/packs/{place}/interpretations",
@@ -140,6 +143,8 @@ def known_day(request: Request) -> Any:
 def place_in_path(request: Request, work: Work) -> str:
     """The place of the address. Raises ProblemError when no pack covers it."""
     place: str = request.path_params["place"]
+    if not is_place_code(place):
+        raise ProblemError(UNKNOWN_THING, [finding("wrong_value", "place", value=shown(place), expected=A_PLACE)])
     try:
         work.policies.library.place_of_pack(place)
     except BadInputError as bad:

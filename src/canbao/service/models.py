@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 from canbao.casework.answer_model import BenefitSpan, Digest, FindingTold, Value, WayToEnrol, Words
 from canbao.casework.case import PlaceCode
 from canbao.casework.interview.open_facts import DECIDING_FIELDS
+from canbao.casework.receipt import PARTS
 from canbao.policy.schema import Clause
 
 MOST_ANSWERED = 400
@@ -19,7 +20,20 @@ PartialCase = Annotated[
     dict[str, Any],
     WithJsonSchema({"type": "object", "description": "a case with keys missing where nothing was answered"}),
 ]
-ReceiptGiven = Annotated[dict[str, Any], WithJsonSchema({"x-component": "ReceiptTold"})]
+RECEIPT = {"type": "object", "required": list(PARTS), "properties": {part: {"type": "string"} for part in PARTS}}
+ReceiptGiven = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "anyOf": [
+                RECEIPT,
+                {"type": "object", "required": ["receipt"], "properties": {"receipt": RECEIPT}},
+                {"type": "object", "required": ["error"], "properties": {"error": {"type": "array"}}},
+            ],
+            "description": "a receipt, an answer that has one, or the refusal that stands in its place",
+        }
+    ),
+]
 State = Literal["read", "reported", "assumed", "undetermined", "not_in_force", "silent"]
 
 

@@ -31,7 +31,7 @@ from canbao.web.trial import NoTrialError, trial_decision, trial_in, trial_view
 
 HOME = "/calculator"
 MOST_FORM_BYTES = 64 * 1024
-UNPROCESSABLE = 422
+UNPROCESSABLE, GONE = 422, 410
 
 
 def calculator_router(work: Work) -> APIRouter:
@@ -117,10 +117,12 @@ def calculator_router(work: Work) -> APIRouter:
         nonce, state = state_of(request)
         form = Form.parsed(await form_body(request))
         if state is None or not state.interview.is_complete:
-            return Response(status_code=410, headers=headers_of(Reader.of(request)))
+            return Response(status_code=GONE, headers=headers_of(Reader.of(request)))
         try:
             tried = replace(state, trial=trial_in(form, state.interview.case))
             html = outcome_part(request, work, nonce, tried)
+        except BadInputError:
+            return Response(status_code=GONE, headers=headers_of(Reader.of(request)))
         except (FormError, NoTrialError):
             return Response(status_code=UNPROCESSABLE, headers=headers_of(Reader.of(request)))
         return HTMLResponse(html, headers=headers_of(Reader.of(request)))
@@ -164,7 +166,7 @@ def can_be_asked(state: State, question: Asked) -> bool:
 
 def expired(request: Request) -> Response:
     """The answers are not there any more."""
-    return page(request, "calculator.html", status=410, open_interview="expired")
+    return page(request, "calculator.html", status=GONE, open_interview="expired")
 
 
 def in_words(finding: Finding) -> Text:
@@ -225,8 +227,10 @@ def named_place(place: str, work: Work) -> Text:
 def result_page(request: Request, work: Work, nonce: str, state: State, faults: Any = ()) -> Response:
     """The page of the result, of the answers or of what is tried out."""
     reader = Reader.of(request)
-    decision = decision_of(state.interview.case, work.policies)
-    shown = decision
+    try:
+        decision = shown = decision_of(state.interview.case, work.policies)
+    except BadInputError:  # what the browser kept, no interview here ended at
+        return expired(request)
     faults = list(faults)
     if state.trial:
         try:

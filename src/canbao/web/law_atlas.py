@@ -1,4 +1,4 @@
-"""What the pages of the atlas are made of, kept a while by place and day: the law does not change while it is served."""
+"""What the pages of the atlas are made of, kept by place and day: the law does not change while it is served."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from canbao.policy.changes import changes
 from canbao.service.law import Kept
 from canbao.service.work import Work
 from canbao.web.law_curves import Curve, bonus_curve, calendar_of, waiting_curve
-from canbao.web.law_figures import Figure, bonus_figure, calendar_figure, premium_figure, waiting_figure
+from canbao.web.law_figure import Figure
+from canbao.web.law_figures import bonus_figure, waiting_figure
 from canbao.web.law_history import ChangeDay, history_of
 from canbao.web.law_views import Check, Compared, PackTold, Told, checked, compared, name_of, packs_told, place_told
+from canbao.web.law_year_figures import calendar_figure, premium_figure
 
 CURVES = {"waiting": waiting_curve, "bonus": bonus_curve}
 

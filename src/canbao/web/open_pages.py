@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Finding, Text
@@ -17,11 +13,12 @@ from canbao.service.problems import ProblemError
 from canbao.service.work import Work
 from canbao.web.calculator import HOME, UNPROCESSABLE
 from canbao.web.case_files import opened_file
+from canbao.web.multipart import parts_of
 from canbao.web.page import go_to, page, words
+from canbao.web.questions.form import Form
 from canbao.web.state import State, TooMuchError, keep, new_nonce
 
 OPEN = f"{HOME}/open"
-MOST_PARTS = 4
 
 
 def open_router(work: Work) -> APIRouter:
@@ -66,14 +63,5 @@ def told(finding: Finding) -> Text:
 async def text_of(request: Request, most: int) -> bytes:
     """The file or the pasted text of a form. Raises ProblemError when it is too large."""
     body = await body_of(request, most)
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    try:
-        async with Request(request.scope, receive).form(max_files=1, max_fields=MOST_PARTS, max_part_size=most) as form:
-            file, text = form.get("file"), form.get("text")
-            data = await file.read() if isinstance(file, UploadFile) else b""
-            return data or (text.encode() if isinstance(text, str) else b"")
-    except (HTTPException, MultiPartException, ValueError):
-        return b""
+    parts = parts_of(request.headers.get("content-type", ""), body)
+    return parts.get("file") or parts.get("text") or Form.parsed(body).get("text").encode()

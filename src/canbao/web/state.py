@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from canbao.casework.case import EventKind
 from canbao.casework.interview.interview import Asked, Interview
+from canbao.casework.interview.open_facts import NEEDED, value_at
 from canbao.casework.interview.telling import is_of_years, span_of
 from canbao.web.questions.kinds import kind_of
 
@@ -74,13 +75,16 @@ def unpacked(data: str) -> State | None:
         value = json.loads(text)
         case, trial = value["case"], value["trial"]
         asked = tuple(asked_in(one) for one in value["asked"])
-        if not (is_case(case) and isinstance(trial, dict) and isinstance(value["complete"], bool)):
+        complete = value["complete"]
+        if not (is_case(case) and isinstance(trial, dict) and isinstance(complete, bool)):
+            return None
+        if complete and any(value_at(case, path) is ... for path in NEEDED):
             return None
         for one in asked:
             if one.is_told:
                 kind_of(one.path).told(one, case)
                 kind_of(one.path).fields(one, case)
-        return State(Interview(case, asked, value["complete"]), trial)
+        return State(Interview(case, asked, complete), trial)
     except (ValueError, KeyError, TypeError, AttributeError, Base64Error, zlib.error, RecursionError):
         return None
 
