@@ -28,7 +28,7 @@ MOST_GROWTH = 1.05
 
 @dataclass
 class Run:
-    """One run; parts that were left out are None or empty. loads: the load average before the first part, at the end."""
+    """One run; parts left out are None or empty. loads: the load average at the beginning and at the end."""
 
     machine: Machine
     day: date
@@ -146,5 +146,6 @@ def memory_words(sizes: list[int]) -> str:
     growth = sizes[-1] / sizes[1]
     return (
         f"Resident memory of the workers together in MB, at first and after each {REQUESTS // BLOCKS:,} requests: "
-        f"{told}. The last over that after the first {REQUESTS // BLOCKS:,}: {growth:.3f}: {verdict(growth <= MOST_GROWTH)}."
+        f"{told}. The last over that after the first {REQUESTS // BLOCKS:,}: {growth:.3f}: "
+        f"{verdict(growth <= MOST_GROWTH)}."
     )

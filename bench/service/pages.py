@@ -63,18 +63,18 @@ class Browser:
         return response, text, seconds
 
 
-def answer_to(path: str, text: str) -> dict[str, str]:
+def answer_to(kind: str, text: str) -> dict[str, str]:
     """What a returnee who missed two years says."""
     fixed: dict[str, dict[str, str]] = {
         "place": {"place": "430000"},
-        "enrolment.year": {"year": "other", "other": "2026"},
-        "enrolment.paid_on": NEXT_YEAR_WINDOW,
-        "person.born": BORN,
-        "enrolment.repair": {"repair": "none"},
-        "earlier_wait_until": {"wait": "no"},
+        "year": {"year": "other", "other": "2026"},
+        "payment": NEXT_YEAR_WINDOW,
+        "birth": BORN,
+        "repair": {"repair": "none"},
+        "wait": {"wait": "no"},
     }
-    if path in fixed:
-        return fixed[path]
+    if kind in fixed:
+        return fixed[kind]
     if 'name="cover"' in text:
         newest = re.search(r'<option value="(\d{4})"', text)
         year = newest[1] if newest else ""
@@ -94,14 +94,14 @@ def walked(server: Server) -> dict[str, list[float]]:
     for _ in range(MOST_QUESTIONS):
         place = response.getheader("Location") or ""
         name = place.rpartition("/")[2]
-        kind = re.sub(r"\d{4}(-\d{4})?", "YEARS", name)
+        kind = name.partition("-")[0]
         response, text, took = browser.ask("GET", place)
         seconds.setdefault(f"{kind} · GET", []).append(took)
         if name == "result":
             response, _, took = browser.ask("POST", place.replace("/result", "/trial/part"), {"paid_on": "2025-12-01"})
             seconds["trial in place · POST"] = [took]
             return seconds
-        response, _, took = browser.ask("POST", place, answer_to(name, text))
+        response, _, took = browser.ask("POST", place, answer_to(kind, text))
         seconds.setdefault(f"{kind} · POST", []).append(took)
         if response.status != 303:
             raise ValueError(f"{name}: {response.status}")

@@ -16,7 +16,7 @@ from .waits import NO_WAIT, Waited, waited
 
 def yuan(value: Any) -> Any:
     """A number: int when whole, else float with two decimals; None and words as they are."""
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, str | int):
         return value
     exact = Fraction(value)
     if exact.denominator == 1:
@@ -43,6 +43,8 @@ def choose(f: Facts) -> tuple[Row | None, str | None]:
         return None, "circumstance_not_met"
     if not rows:
         return None, "no_circumstance"
+    if len(rows) == 1:
+        return rows[0], None
     ranked = sorted(enumerate(rows), key=lambda pair: rank(f, pair[1], pair[0]))
     return ranked[0][1], None
 

@@ -32,7 +32,11 @@ def classify(rows: dict[int, dict], born_year: int, law: Law, covered_before: bo
     covered = covered_before
     result = []
     for year in range(born_year, law.year):
-        row = rows.get(year, {})
+        row = rows.get(year)
+        if not row and threshold > 0:
+            result.append(YearBehind(year, GAP if covered else BEFORE))
+            continue
+        row = row or {}
         covered = covered or has_cover(row)
         excused = row.get("employee_months", 0) >= threshold
         if row.get("other_guarantee") and law.switch("other_guarantee_excuses"):

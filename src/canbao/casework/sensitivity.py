@@ -8,6 +8,10 @@ from typing import Any
 from canbao.casework.answer import Block, flat
 from canbao.casework.decide import Decision, decide_facts
 from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
+
+ENDS = 3
+"""Of the readings of unknown years, the first: covered, covered and reimbursed, one missed; and as many of the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,29 @@ def sensitivities(decision: Decision, policies: Policies) -> list[Sensitivity]:
     before = flat(decision.answer)
     found: dict[str, Sensitivity] = {}
     for chosen, value, other in policies.alternatives(decision.policy):
-        changes = changed(before, flat(decide_facts(decision.case, other, decision.facts).answer))
+        changes = changed(before, flat(answer_under(decision, other)))
         if not changes:
             continue
         known = found.get(chosen.name)
         alternatives = (*(known.alternatives if known else ()), Alternative(value, changes))
         found[chosen.name] = Sensitivity(chosen.name, chosen.value, chosen.clauses[0], alternatives)
     return list(found.values())
+
+
+def answer_under(decision: Decision, policy: Policy) -> Block:
+    """The answer of a decision under another policy: the numbers on which all readings of its past agree.
+
+    Without repair each number of an answer, but for the years that can be repaired, moves one way only as more of the
+    unknown years are missed. Where it is the same with one and with nearly all of them missed, it is the same between:
+    only the first and the last readings are tried, unless they leave the years that can be repaired in doubt.
+    """
+    facts = decision.facts
+    if facts[0].repair_years == 0:
+        ends = tuple(dict.fromkeys((*facts[:ENDS], *facts[-ENDS:])))
+        answer = decide_facts(decision.case, policy, ends).answer
+        if answer["waiting"]["repairable_years"] is None:
+            return answer
+    return decide_facts(decision.case, policy, facts).answer
 
 
 def changed(before: Block, after: Block) -> Block:

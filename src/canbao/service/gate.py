@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
@@ -20,6 +21,7 @@ HEALTH = "/api/v1/health/"
 RETRY_BUSY_SECONDS = 2
 RETRY_MANY_SECONDS = 60
 FRAMES_TOLD = 8
+SUBSCRIBER_BITS = 64
 
 LOG = logging.getLogger("canbao.service")
 
@@ -82,7 +84,15 @@ async def faulty(request: Request, _error: Exception) -> Response:
 
 def client_of(address: str) -> str:
     """Who counts as one client: an address, or the network of 64 bits that one IPv6 subscriber has."""
-    return ":".join(address.split(":")[:4]) if ":" in address else address
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address  # no address of the internet, as of a socket in the file system
+    if isinstance(found, IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((found, SUBSCRIBER_BITS), strict=False))
 
 
 def where(error: BaseException) -> str:

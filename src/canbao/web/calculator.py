@@ -20,6 +20,7 @@ from canbao.casework.interview.telling import is_of_years, years_in
 from canbao.service.bodies import body_of
 from canbao.service.problems import ProblemError
 from canbao.service.work import Work
+from canbao.web.addresses import HOME, at_question, at_result, named
 from canbao.web.case_files import case_file, decision_of
 from canbao.web.page import Reader, fragment, go_to, headers_of, page, words
 from canbao.web.questions.form import Form, FormError
@@ -29,7 +30,6 @@ from canbao.web.result import compared, days_to_try, outcome_view, result_view
 from canbao.web.state import State, TooMuchError, forget, keep, kept, new_nonce
 from canbao.web.trial import NoTrialError, trial_decision, trial_in, trial_view
 
-HOME = "/calculator"
 MOST_FORM_BYTES = 64 * 1024
 UNPROCESSABLE, GONE = 422, 410
 
@@ -57,10 +57,10 @@ def calculator_router(work: Work) -> APIRouter:
         nonce, state = state_of(request)
         return expired(request) if state is None else go_to(request, where(nonce, state))
 
-    @router.get(f"{HOME}/{{nonce}}/ask/{{path}}")
+    @router.get(f"{HOME}/{{nonce}}/ask/{{name}}")
     async def ask(request: Request) -> Response:
         nonce, state = state_of(request)
-        question = None if state is None else state.interview.find(request.path_params["path"])
+        question = None if state is None else named(state.interview, request.path_params["name"])
         if state is None:
             return expired(request)
         if question is None or not can_be_asked(state, question):
@@ -68,11 +68,11 @@ def calculator_router(work: Work) -> APIRouter:
         fields = Form.of(kind_of(question.path).fields(question, state.interview.case))
         return question_page(request, work, nonce, state, question, fields)
 
-    @router.post(f"{HOME}/{{nonce}}/ask/{{path}}")
+    @router.post(f"{HOME}/{{nonce}}/ask/{{name}}")
     async def answer(request: Request) -> Response:
         nonce, state = state_of(request)
         form = Form.parsed(await form_body(request))
-        question = None if state is None else state.interview.find(request.path_params["path"])
+        question = None if state is None else named(state.interview, request.path_params["name"])
         if state is None:
             return expired(request)
         if question is None or not can_be_asked(state, question):
@@ -110,7 +110,7 @@ def calculator_router(work: Work) -> APIRouter:
             tried = replace(state, trial=trial_in(form, state.interview.case))
         except FormError as error:
             return result_page(request, work, nonce, state, error.faults)
-        return keep(request, go_to(request, f"{HOME}/{nonce}/result"), nonce, tried)
+        return keep(request, go_to(request, at_result(nonce)), nonce, tried)
 
     @router.post(f"{HOME}/{{nonce}}/trial/part")
     async def trial_part(request: Request) -> Response:
@@ -156,7 +156,7 @@ def state_of(request: Request) -> tuple[str, State | None]:
 def where(nonce: str, state: State) -> str:
     """The page at which an interview stands."""
     current = state.interview.current
-    return f"{HOME}/{nonce}/result" if current is None else f"{HOME}/{nonce}/ask/{current.path}"
+    return at_result(nonce) if current is None else at_question(state.interview, nonce, current.path)
 
 
 def can_be_asked(state: State, question: Asked) -> bool:
@@ -193,8 +193,8 @@ def question_page(
         f"questions/{kind.template}.html",
         status=UNPROCESSABLE if faults else 200,
         nonce=nonce,
-        address=f"{HOME}/{nonce}/ask/{question.path}",
-        back=None if before is None else f"{HOME}/{nonce}/ask/{before.path}",
+        address=at_question(state.interview, nonce, question.path),
+        back=None if before is None else at_question(state.interview, nonce, before.path),
         number=[one.path for one in state.interview.asked].index(question.path) + 1,
         form=form,
         faults=dict(faults),
@@ -212,15 +212,18 @@ def answers_of(state: State, work: Work, nonce: str, but: str = "") -> list[dict
         {
             "title": words()[f"questions.{kind_of(one.path).template}_short"],
             "text": named_place(case["place"], work) if one.path == "place" else kind_of(one.path).told(one, case),
-            "change": f"{HOME}/{nonce}/ask/{one.path}",
+            "change": at_question(state.interview, nonce, one.path),
         }
         for one in told_ones
     ]
 
 
 def named_place(place: str, work: Work) -> Text:
-    """A place by the name of its pack and its code."""
-    name = work.policies.library.pack(work.policies.library.place_of_pack(place)).name
+    """A place by the name of its pack and its code; the code alone where it has none."""
+    try:
+        name = work.policies.library.pack(work.policies.library.place_of_pack(place)).name
+    except BadInputError:
+        name = None
     return Text(place, place) if name is None else Text(f"{name.zh} {place}", f"{name.en} {place}")
 
 

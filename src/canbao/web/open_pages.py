@@ -11,7 +11,8 @@ from canbao.basis.findings import Finding, Text
 from canbao.service.bodies import body_of
 from canbao.service.problems import ProblemError
 from canbao.service.work import Work
-from canbao.web.calculator import HOME, UNPROCESSABLE
+from canbao.web.addresses import HOME, at_result
+from canbao.web.calculator import UNPROCESSABLE
 from canbao.web.case_files import opened_file
 from canbao.web.multipart import parts_of
 from canbao.web.page import go_to, page, words
@@ -40,7 +41,7 @@ def open_router(work: Work) -> APIRouter:
         try:
             state = State(opened_file(text, work.policies))
             nonce = new_nonce()
-            return keep(request, go_to(request, f"{HOME}/{nonce}/result"), nonce, state)
+            return keep(request, go_to(request, at_result(nonce)), nonce, state)
         except BadInputError as bad:
             return refused(request, [told(finding) for finding in bad.findings], text.decode("utf-8", "replace"))
         except TooMuchError:

@@ -11,6 +11,7 @@ from canbao.web.api_page import api_router
 from canbao.web.assets import assets_router
 from canbao.web.calculator import calculator_router
 from canbao.web.law_pages import law_router
+from canbao.web.missing import missing_router
 from canbao.web.open_pages import open_router
 from canbao.web.page import PUBLIC_CACHE, page
 from canbao.web.questions.basics import places_of
@@ -34,6 +35,7 @@ def pages_router(work: Work) -> APIRouter:
         calculator_router(work),
         law_router(work),
         api_router(work),
+        missing_router(),
     ):
         router.include_router(part)
     return router

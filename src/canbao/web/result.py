@@ -84,30 +84,28 @@ def pay_view(decision: Decision, policies: Policies) -> dict[str, Any]:
     premium = decision.answer["premium"]
     added = subsidy_beside(decision.policy)
     government = None if added is None else yuan(amount_fen(added.value))
-    takes_subsidy = premium["basis"] == "personal_plus_subsidy"
     parts = [
         (Text("个人缴费", "personal premium"), premium["personal_yuan"], ""),
         (Text("自付的财政补助部分", "the government's part, paid by yourself"), premium["subsidy_yuan"], "+"),
         (Text("资助", "aid"), premium["aid_yuan"], "−"),
         (Text("修复缴费", "repair"), premium["repair_yuan"], "+"),
     ]
-    due = premium["due_yuan"]
+    due, repair = premium["due_yuan"], premium["repair_yuan"] or 0
+    is_beside = government is not None and premium["basis"] not in (None, "personal_plus_subsidy")
     return {
         "due": amount(due),
         "is_known": due is not None,
         "is_free": premium["basis"] == "free",
         "parts": [(name, amount(value), sign) for name, value, sign in parts if value not in (0, None)],
-        "government": None if takes_subsidy or government is None else amount(government),
+        "government": amount(government) if is_beside else None,
         "by": pay_by(decision, policies),
-        "own_share": own_share(due, None if takes_subsidy else government),
+        "own_share": own_share(due - repair, government) if due and is_beside else None,
     }
 
 
-def own_share(due: Any, government: Any) -> int | None:
-    """Of each hundred yuan that the cover costs, what the person pays; None where one of the two is not known."""
-    if not isinstance(due, int | float) or not isinstance(government, int | float) or due + government == 0:
-        return None
-    return round(100 * due / (due + government))
+def own_share(own: Any, government: Any) -> int:
+    """Of each hundred yuan that the cover of the year costs, what the person pays."""
+    return int(round(100 * own / (own + government)))
 
 
 def benefit_view(decision: Decision) -> dict[str, Any]:
@@ -222,10 +220,13 @@ def cited(clauses: Iterable[str], chain: Chain) -> list[Cited]:
     return [Cited(clause, full_citation(clause, chain)) for clause in clauses]
 
 
-def documents_of(clauses: Iterable[str], chain: Chain) -> list[tuple[str, str]]:
-    """The documents that clauses belong to: number and title, each once."""
+def documents_of(clauses: Iterable[str], chain: Chain) -> list[Text]:
+    """The documents that clauses belong to, by number and title, each once; the title of what is no document is a
+    remark in English."""
     names = dict.fromkeys(document_of(clause) for clause in clauses)
-    return [(chain.documents[n].number, chain.documents[n].title) for n in names if n in chain.documents]
+    found = [chain.documents[name] for name in names if name in chain.documents]
+    full = [f"{one.number} {one.title}" for one in found]
+    return [Text(one.number if one.title.isascii() else told, told) for one, told in zip(found, full, strict=True)]
 
 
 def compared(before: Decision, after: Decision) -> list[Text]:

@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 
+from canbao.basis.day_text import A_DAY, day_expected, day_in
+from canbao.basis.model_findings import ExpectedError
 from canbao.policy.vocabulary import SchemeName, TieName
 
 COUNTRY = "000000"
@@ -24,12 +26,12 @@ FEN_PER_YUAN = 100
 
 
 def _day(value: object) -> object:
-    """A day written as YYYY-MM-DD; numbers are not taken for days."""
-    if isinstance(value, date) and type(value) is date:
-        return value
-    if not isinstance(value, str):
-        raise ValueError("expected a day written as YYYY-MM-DD")
-    return date.fromisoformat(value)
+    """A day written as YYYY-MM-DD; numbers are not taken for days, and what is no day is not repeated."""
+    day = day_in(value) if isinstance(value, str) else value
+    if type(day) is not date:
+        expected = day_expected(value) if isinstance(value, str) else A_DAY
+        raise ExpectedError(expected.zh, expected.en)
+    return day
 
 
 def _yuan(value: object) -> object:

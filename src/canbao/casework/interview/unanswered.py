@@ -118,7 +118,8 @@ def years(case: Case, t: Terms) -> Iterator[Variable]:
 
 
 def row_keys(row: HistoryRow, t: Terms) -> Iterator[Variable]:
-    """The keys that a row of resident cover leaves out; any other row says all."""
+    """The keys that a row of resident cover leaves out; any other row says all. Where no costs were paid, no bonus
+    was used."""
     if not row.resident:
         return
     keys: dict[str, Callable[[int, Terms], domains.Domain]] = {
@@ -126,8 +127,11 @@ def row_keys(row: HistoryRow, t: Terms) -> Iterator[Variable]:
         "reimbursed": domains.reimbursements,
         "bonus_used": domains.uses,
     }
+    told = row.model_fields_set
+    if "reimbursed" in told and not row.reimbursed:
+        del keys["bonus_used"]
     for key, domain in keys.items():
-        if key not in row.model_fields_set:
+        if key not in told:
             yield Variable(f"history.{row.year}.{key}", Slot.YEAR, row.year, domain(row.year, t))
 
 
