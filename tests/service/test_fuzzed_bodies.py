@@ -30,6 +30,8 @@ FULL, FULL_YAML = PATIENT.case_bytes - KIB, PATIENT.case_bytes // YAML_SHARE - K
 IDENTITY = re.compile(rb"[0-9]{17}[0-9Xx]")
 """An identity number in full: no problem repeats one."""
 
+MARK = "in the place of another"
+
 Body = bytes
 Spoiling = Callable[[Any, Random], Body]
 
@@ -66,16 +68,12 @@ def cut(value: Any, draw: Random) -> Body:
 
 
 def doubled(value: Any, draw: Random) -> Body:
-    """A key given twice."""
-    text = in_json(value).decode()
-    colons = [at for at, character in enumerate(text) if character == ":" and text[at - 1] == '"']
-    at = draw.choice(colons)
-    key = text[text.rindex('"', 0, at - 1) : at]
-    return (
-        text[: text.rindex(key, 0, at)]
-        + f"{key}: {draw.choice(JUNK[:12])!r}, ".replace("True", "true")
-        + text[text.rindex(key, 0, at) :]
-    ).encode()
+    """A key given twice, with another value."""
+    value = deepcopy(value)
+    box = draw.choice([box for box in boxes_in(value) if box and isinstance(box, dict)])
+    key = draw.choice(list(box))
+    box[MARK] = draw.choice(JUNK)
+    return in_json(value).replace(in_json(MARK), in_json(key))
 
 
 NUMBERS = (
@@ -111,12 +109,12 @@ DEEP = ("[" * 40 + "]" * 40, '{"a":' * 40 + "1" + "}" * 40, "[" * 2000, '[{"a":'
 
 def replaced(value: Any, draw: Random) -> Body:
     """A number, a text or a value of absurd depth in the place of some value."""
-    value, mark = deepcopy(value), "the place of another"
+    value = deepcopy(value)
     box = draw.choice([box for box in boxes_in(value) if box])
     key = draw.choice(list(box)) if isinstance(box, dict) else draw.randrange(len(box))
-    box[key] = mark
+    box[key] = MARK
     text = in_json(value).decode("utf-8", "surrogatepass")
-    return text.replace(f'"{mark}"', draw.choice((*NUMBERS, *TEXTS, *DEEP))).encode("utf-8", "surrogatepass")
+    return text.replace(f'"{MARK}"', draw.choice((*NUMBERS, *TEXTS, *DEEP))).encode("utf-8", "surrogatepass")
 
 
 def wrapped(value: Any, draw: Random) -> Body:

@@ -58,6 +58,7 @@ FIRST_YEAR = 1880
 LAST_YEAR = 2200
 MOST_REPAIR_YEARS = 100
 MOST_ROWS = 400
+MOST_READINGS = 100
 MOST_YUAN = Decimal(10**12)
 CENT = Decimal("0.01")
 
@@ -87,7 +88,7 @@ def _limit(value: Any) -> Any:
     )
 
 
-def _format(value: Any) -> Any:
+def format_one(value: Any) -> Any:
     """The number of the format, not what merely equals it, as true does."""
     if type(value) is not int or value != 1:
         raise ExpectedError("1（案例格式的版本号，不加引号）", "1 (the version of the case format, without quotes)")
@@ -190,7 +191,7 @@ class Case(Part):
     original_limit_yuan: the serious-illness limit before bonuses, or ``unlimited``.
     """
 
-    case: Annotated[Literal[1], BeforeValidator(_format)]
+    case: Annotated[Literal[1], BeforeValidator(format_one)]
     id: Annotated[str, StringConstraints(strict=True, max_length=200)] | None = None
     place: PlaceCode
     as_of: Day | None = None
@@ -201,7 +202,7 @@ class Case(Part):
     enrolment: Enrolment
     earlier_wait_until: Day | None = None
     original_limit_yuan: Annotated[Yuan | Literal["unlimited"], BeforeValidator(_limit)] | None = None
-    interpretations: dict[str, Reading] = Field(default_factory=dict)
+    interpretations: Annotated[dict[str, Reading], Field(max_length=MOST_READINGS)] = Field(default_factory=dict)
 
     @property
     def law_day(self) -> date:

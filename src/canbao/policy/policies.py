@@ -94,9 +94,10 @@ class Policies:
 
         A day before the measures began counts as their first day. Days between two changes share one law.
         """
-        epochs = self._epochs.get(place)
+        of_pack = self.library.place_of_pack(place)
+        epochs = self._epochs.get(of_pack)
         if epochs is None:
-            epochs = self._epochs[place] = Epochs.of(self.library.chain(place))
+            epochs = self._epochs[of_pack] = Epochs.of(self.library.chain(of_pack))
         return Law(year, epochs.in_force_on(as_of), epochs.known_on(known_on))
 
     def resolved(self, place: str, law: Law) -> Resolved:
@@ -104,6 +105,8 @@ class Policies:
         key = (self.library.place_of_pack(place), law)
         resolved = self._resolved.get(key)
         if resolved is None:
+            if len(self._resolved) >= MOST_KEPT:
+                self._resolved.clear()
             resolved = self._resolved[key] = _resolve(self.library.chain(place), law)
         return resolved
 

@@ -14,10 +14,10 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text
 from canbao.basis.money import fen
-from canbao.policy.policies import Policies
+from canbao.policy.policies import MOST_KEPT, Policies
 from canbao.policy.policy import Policy
 from canbao.policy.relative_days import resolve_day
-from canbao.policy.resolve import Found
+from canbao.policy.resolve import Found, Law
 from canbao.policy.resolve_openings import FoundOpening
 from canbao.policy.schema import NOT_IN_FORCE_WORD, UNDETERMINED_WORD
 from canbao.rules.conversion import FRACTION_NAMES, ConversionTerms
@@ -191,22 +191,24 @@ class SideLaw:
 
 
 class SideLaws:
-    """The side chapters by place, year and day, each built once."""
+    """The side chapters by place and law, each built once."""
 
     def __init__(self, policies: Policies) -> None:
         self.policies = policies
-        self._built: dict[tuple[str, int, date], SideLaw] = {}
+        self._built: dict[tuple[str, Law], SideLaw] = {}
 
     def law(self, place: str, as_of: date, year: int | None = None) -> SideLaw:
         """The side chapters of a place under the law of a day; year: the coverage year, else that of the day.
 
         Raises BadInputError when no pack covers the place or no law encoded here is in force.
         """
-        of_year = as_of.year if year is None else year
-        key = (place, of_year, as_of)
+        policy = self.policies.policy(place, as_of.year if year is None else year, as_of)
+        key = (policy.pack, policy.law)
         built = self._built.get(key)
         if built is None:
-            built = self._built[key] = SideLaw(self.policies.policy(place, of_year, as_of), self.policies)
+            if len(self._built) >= MOST_KEPT:
+                self._built.clear()
+            built = self._built[key] = SideLaw(policy, self.policies)
         return built
 
 

@@ -9,10 +9,11 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from canbao.basis.tree_values import shown
 from canbao.service.pace import Pace
 from canbao.service.problems import BUSY, FAULT, TOO_MANY, ProblemError, language_of, problem_response
 from canbao.service.settings import Settings
@@ -40,6 +41,8 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, bodiless(send)
         refusal = None if scope["path"].startswith(HEALTH) else self.refusal(scope)
         if refusal is not None:
             response = problem_response(refusal, language_of(Request(scope)))
@@ -71,10 +74,21 @@ class Gate:
 
         try:
             await self.app(scope, receive, noting)
+        except ClientDisconnect:
+            return  # nobody waits for the answer any more
         except Exception as error:
-            LOG.error("fault in %s %s: %s", scope["method"], scope["path"], where(error))
+            LOG.error("fault in %s %s: %s", scope["method"], shown(scope["path"]), where(error))
             if not complete:
                 raise ConnectionAbortedError("the answer broke off") from None
+
+
+def bodiless(send: Send) -> Send:
+    """Sends what a GET is answered without its content, as HEAD asks (RFC 9110 section 9.3.2)."""
+
+    async def without(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return without
 
 
 async def faulty(request: Request, _error: Exception) -> Response:

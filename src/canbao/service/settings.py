@@ -17,7 +17,7 @@ class Settings:
     """
 
     case_bytes: int = 256 * KIB
-    batch_bytes: int = 64 * MIB
+    batch_bytes: int = 32 * MIB
     batch_cases: int = 20_000
     batches: int = 4
     requests_per_minute: int = 1200

@@ -103,9 +103,9 @@ def pay_view(decision: Decision, policies: Policies) -> dict[str, Any]:
     }
 
 
-def own_share(own: Any, government: Any) -> int:
+def own_share(own: float, government: float) -> int:
     """Of each hundred yuan that the cover of the year costs, what the person pays."""
-    return int(round(100 * own / (own + government)))
+    return round(100 * own / (own + government))
 
 
 def benefit_view(decision: Decision) -> dict[str, Any]:

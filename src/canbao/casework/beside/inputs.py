@@ -7,14 +7,17 @@ family-account, settlement. Each has a model of its own in ``side_<command>``; u
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, WithJsonSchema
 
 from canbao.basis.day_text import A_DAY, day_expected, day_in
 from canbao.basis.model_findings import ExpectedError
+from canbao.basis.places import PLACE_PATTERN
+from canbao.casework.case import format_one
 from canbao.policy.vocabulary import SchemeName, TieName
 
 COUNTRY = "000000"
@@ -23,6 +26,8 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 
 MOST_YUAN = Decimal(1_000_000_000)
 FEN_PER_YUAN = 100
+CENT = Decimal("0.01")
+AMOUNT = re.compile(r"^[0-9]{1,10}(\.[0-9]{1,2})?$")
 
 
 def _day(value: object) -> object:
@@ -35,17 +40,14 @@ def _day(value: object) -> object:
 
 
 def _yuan(value: object) -> object:
-    """An amount in yuan, not negative, with at most two decimals."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise ValueError("expected an amount in yuan")
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        raise ValueError("expected an amount in yuan") from None
-    if not amount.is_finite() or not 0 <= amount <= MOST_YUAN:
-        raise ValueError("expected an amount in yuan from 0 to 1,000,000,000")
-    if amount * FEN_PER_YUAN != (amount * FEN_PER_YUAN).to_integral_value():
-        raise ValueError("expected an amount in yuan with at most two decimals")
+    """An amount in yuan, a number or its digits as text, not negative, with at most two decimals."""
+    is_number = type(value) in (int, float, Decimal) or (isinstance(value, str) and AMOUNT.fullmatch(value) is not None)
+    amount = Decimal(str(value)) if is_number else Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount <= MOST_YUAN or amount != amount.quantize(CENT):
+        raise ExpectedError(
+            f"以元计的金额（0 至 {MOST_YUAN:,}，至多两位小数）",
+            f"an amount in yuan, 0 to {MOST_YUAN:,}, at most two decimals",
+        )
     return amount
 
 
@@ -58,12 +60,12 @@ Yuan = Annotated[
             "type": ["number", "string"],
             "minimum": 0,
             "maximum": int(MOST_YUAN),
-            "pattern": r"^[0-9]{1,10}(\.[0-9]{1,2})?$",
+            "pattern": AMOUNT.pattern,
             "description": "yuan, at most two decimals",
         }
     ),
 ]
-Place = Annotated[str, Field(pattern=r"^[0-9]{6,12}$", description="GB/T 2260 code, 6 to 12 digits")]
+Place = Annotated[str, Field(pattern=PLACE_PATTERN, description="GB/T 2260 code, 6 or 12 digits")]
 Months = Annotated[StrictInt, Field(ge=0, le=1200)]
 Yes = StrictBool
 Scheme = SchemeName
@@ -79,9 +81,9 @@ class Strict(BaseModel):
 class SideInput(Strict):
     """What every side command asks for."""
 
-    case: Literal[1] = Field(1, description="format version")
+    case: Annotated[Literal[1], BeforeValidator(format_one)] = Field(1, description="format version")
     id: str | None = Field(None, max_length=200, description="a name of your own, given back in the answer")
-    place: Place = Field(description="the place whose law decides, GB/T 2260 code, 6 to 12 digits")
+    place: Place = Field(description="the place whose law decides, GB/T 2260 code, 6 or 12 digits")
     as_of: Day = Field(description="the day whose law applies")
 
 

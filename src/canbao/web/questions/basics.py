@@ -10,7 +10,7 @@ from canbao.basis.places import COUNTRY, is_place_code
 from canbao.casework.interview.interview import Asked
 from canbao.casework.interview.telling import Told, key_told
 from canbao.policy.policies import Policies
-from canbao.web.questions.form import Form, FormError, day_fields
+from canbao.web.questions.form import CHOOSE_ONE, Form, FormError, day_fields
 from canbao.web.questions.kind import Context
 
 OTHER, TODAY, DAY, NOTHING = "other", "today", "day", "nothing"
@@ -31,6 +31,8 @@ class Place:
         return {} if place is None else {"place": place, "code": place}
 
     def read(self, form: Form, asked: Asked, context: Context) -> Told:
+        if not form.get("place"):
+            raise FormError(("place", CHOOSE_ONE))
         place = form.choice("place", [*(p for p, _ in places_of(context.policies)), OTHER, form.get("code")])
         if place == OTHER:
             place = form.get("code")
