@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from canbao.basis import money
 from canbao.basis.findings import Finding, Text
-from canbao.casework.answer import yuan
 from canbao.casework.counterfactuals import counterfactuals_of
 from canbao.casework.decide import Decision
 from canbao.casework.explanation.explain import steps_of
@@ -83,7 +83,7 @@ def pay_view(decision: Decision, policies: Policies) -> dict[str, Any]:
     """What is paid, what it is made of, what the government puts in beside it, and until when it stays so."""
     premium = decision.answer["premium"]
     added = subsidy_beside(decision.policy)
-    government = None if added is None else yuan(amount_fen(added.value))
+    government = None if added is None else money.yuan(amount_fen(added.value))
     parts = [
         (Text("个人缴费", "personal premium"), premium["personal_yuan"], ""),
         (Text("自付的财政补助部分", "the government's part, paid by yourself"), premium["subsidy_yuan"], "+"),
@@ -91,15 +91,15 @@ def pay_view(decision: Decision, policies: Policies) -> dict[str, Any]:
         (Text("修复缴费", "repair"), premium["repair_yuan"], "+"),
     ]
     due, repair = premium["due_yuan"], premium["repair_yuan"] or 0
-    is_beside = government is not None and premium["basis"] not in (None, "personal_plus_subsidy")
+    beside = None if premium["basis"] in (None, "personal_plus_subsidy") else government
     return {
         "due": amount(due),
         "is_known": due is not None,
         "is_free": premium["basis"] == "free",
         "parts": [(name, amount(value), sign) for name, value, sign in parts if value not in (0, None)],
-        "government": amount(government) if is_beside else None,
+        "government": None if beside is None else amount(beside),
         "by": pay_by(decision, policies),
-        "own_share": own_share(due - repair, government) if due and is_beside else None,
+        "own_share": own_share(due - repair, beside) if due and beside is not None else None,
     }
 
 
