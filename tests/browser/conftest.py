@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.pictures import Pictures
-from tests.browser.reader import Readers
+from tests.browser.reader import Pool, Readers
 from tests.browser.site import Site
 
 SCREENSHOTS = "CANBAO_SCREENSHOTS"
@@ -60,10 +60,16 @@ def pictures() -> Pictures:
     return Pictures(Path(named) if named else None)
 
 
+@pytest.fixture(scope="session")
+def pool() -> Pool:
+    """Pages that are used again."""
+    return {}
+
+
 @pytest.fixture
-def readers(browser: Browser, site: Site) -> Iterator[Readers]:
+def readers(browser: Browser, site: Site, pool: Pool) -> Iterator[Readers]:
     """Readers of the site. At the end nothing may have gone wrong in any of their pages."""
-    made = Readers(browser, site.address)
+    made = Readers(browser, site.address, pool)
     yield made
     made.close()
     assert made.complaints == []

@@ -92,7 +92,7 @@ def test_an_answer_on_earlier_years_changed_from_the_result_asks_again_what_rest
 
 def test_two_interviews_in_two_tabs_do_not_mix(readers: Readers) -> None:
     """Told in turns, each has its own answers."""
-    one = readers.one("en")
+    one = readers.one("en", fresh=True)
     other = one.context.new_page()
     people = ((one, NEWBORN), (other, EMPLOYEE))
     for page, _ in people:

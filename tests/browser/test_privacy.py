@@ -65,7 +65,7 @@ def test_a_shared_link_shows_the_same_result_and_its_answers_never_leave_the_bro
     readers: Readers, site: Site
 ) -> None:
     """The answers stand after the # only, and are gone from the address once they are read."""
-    page = readers.one("en", DESKTOP)
+    page = readers.one("en", DESKTOP, fresh=True)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_result(page, TWO_MISSED)
     page.click("#share")
@@ -76,7 +76,7 @@ def test_a_shared_link_shows_the_same_result_and_its_answers_never_leave_the_bro
     assert len(answers) > 100
     asked = len(readers.addresses)
     start = site.log.stat().st_size
-    other = readers.one("en", DESKTOP)
+    other = readers.one("en", DESKTOP, fresh=True)
     other.goto(link)
     other.wait_for_url("**/result")
     assert headline(other) == headline(page)
@@ -91,7 +91,7 @@ def test_a_shared_link_shows_the_same_result_and_its_answers_never_leave_the_bro
 
 def test_a_browser_without_a_clipboard_shows_the_link(readers: Readers) -> None:
     """It can be copied by hand."""
-    page = readers.one("zh")
+    page = readers.one("zh", fresh=True)
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
     open_result(page, EMPLOYEE)
     page.click("#share")

@@ -21,7 +21,7 @@ from canbao.casework.interview.telling import (
     years_in,
     years_told,
 )
-from canbao.web.questions.form import Form, FormError
+from canbao.web.questions.form import CHOOSE_ONE, Form, FormError
 from canbao.web.questions.kind import Context
 
 COVERS: dict[Cover, Text] = {
@@ -39,6 +39,7 @@ USES: dict[str, Text] = {
 }
 NO_CLAIM = Text("都没有报销过", "no costs were paid")
 WHICH_YEAR = Text("请选择从哪一年起", "Choose since which year")
+TICK_YEARS = Text("请勾选年度，或选“都没有”", "Tick the years, or choose “none”")
 EVERY_YEAR = Text("请为每一年选择一项", "Choose one for each year")
 
 
@@ -127,7 +128,7 @@ class Ticked:
         years = years_in(asked.path, context.case)
         ticked = set(form.all("year"))
         if not ticked and form.get("none") != "yes":
-            raise FormError(("year", Text("请勾选年度，或选“都没有”", "Tick the years, or choose “none”")))
+            raise FormError(("year", CHOOSE_ONE if len(years) == 1 else TICK_YEARS))
         if ticked and form.get("none") == "yes":
             raise FormError(("year", Text("勾选了年度，又选了“都没有”", "Years are ticked and “none” is chosen too")))
         if ticked - {str(year) for year in years}:
