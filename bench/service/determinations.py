@@ -21,7 +21,7 @@ CONNECTIONS = 16
 SECONDS = 8
 WARM_SECONDS = 3
 BATCH_CASES = 10_000
-CASES = 5
+CASES = 3
 """Different cases a detail is measured with; the median of them counts."""
 SEED = 7
 

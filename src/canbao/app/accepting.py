@@ -20,6 +20,9 @@ from canbao.app.protocol import PatientProtocol
 STAND_BACK_SECONDS = 0.0005
 """How long a worker stands back for each connection it has."""
 LONGEST_SECONDS = 0.003
+BEHIND_SECONDS = 0.02
+MOST_AT_ONCE = 256
+"""Connections taken at once when the loop is behind: they are answered that the service is busy, not left waiting."""
 PAUSE_SECONDS = 0.5
 """How long nothing is accepted when the system has no more files to give."""
 NO_MORE_FILES = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
@@ -33,7 +36,7 @@ class FairServer(asyncio.AbstractServer):
     def __init__(self, loop: asyncio.AbstractEventLoop, protocols: Protocols, listening: socket.socket) -> None:
         self._loop, self._protocols, self._listening = loop, protocols, listening
         self._opening: set[asyncio.Task[Any]] = set()
-        self._is_open = True
+        self._is_open, self._is_behind = True, False
         self._loop.add_reader(listening.fileno(), self._accept)
 
     @property
@@ -66,20 +69,27 @@ class FairServer(asyncio.AbstractServer):
         return self._loop
 
     def _accept(self) -> None:
-        """Take one connection, if another worker has not taken it."""
-        try:
-            connection, _ = self._listening.accept()
-        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-            return
-        except OSError as error:
-            if error.errno not in NO_MORE_FILES:
-                raise
-            self._stand_back(PAUSE_SECONDS)
-            return
+        """Take one connection, if another worker has not taken it; all that wait, when the loop is behind."""
+        most = MOST_AT_ONCE if self._is_behind else 1
+        self._is_behind = False
+        for _ in range(most):
+            try:
+                connection, _ = self._listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in NO_MORE_FILES:
+                    raise
+                self._stand_back(PAUSE_SECONDS)
+                return
+            self._open(connection)
+        self._stand_back(min(STAND_BACK_SECONDS * PatientProtocol.open_now, LONGEST_SECONDS))
+
+    def _open(self, connection: socket.socket) -> None:
+        """Begin to serve a connection."""
         connection.setblocking(False)
         if connection.family in (socket.AF_INET, socket.AF_INET6):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._stand_back(min(STAND_BACK_SECONDS * PatientProtocol.open_now, LONGEST_SECONDS))
         opening = self._loop.create_task(self._loop.connect_accepted_socket(self._protocols, connection))
         self._opening.add(opening)
         opening.add_done_callback(self._opened)
@@ -92,10 +102,12 @@ class FairServer(asyncio.AbstractServer):
     def _stand_back(self, seconds: float) -> None:
         """Take nothing for a moment."""
         self._loop.remove_reader(self._listening.fileno())
-        self._loop.call_later(seconds, self._resume)
+        self._loop.call_later(seconds, self._resume, self._loop.time() + seconds)
 
-    def _resume(self) -> None:
+    def _resume(self, due: float) -> None:
+        """Take connections again. A loop that comes late has more to do than it can: those that wait are told so."""
         if self._is_open:
+            self._is_behind = self._loop.time() - due > BEHIND_SECONDS
             self._loop.add_reader(self._listening.fileno(), self._accept)
 
 
