@@ -120,7 +120,7 @@ def test_the_determination_of_a_worked_case_is_the_report(detail: Detail, every:
 
 
 def test_the_options_of_every_worked_case_are_those_of_the_command() -> None:
-    check("/options", WORKED, (options_block(d, options_of(d.case, POLICIES)) for d in decided()))
+    check("/options", WORKED, (options_block(d.case, options_of(d.case, POLICIES)) for d in decided()))
 
 
 def test_each_worked_case_is_payable_on_the_same_days() -> None:

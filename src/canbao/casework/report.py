@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from canbao.basis.findings import Finding, Language, Text
+from canbao.casework.case import Case
 from canbao.casework.counterfactuals import Counterfactual, counterfactuals_of
 from canbao.casework.decide import Decision
 from canbao.casework.explanation.explain import steps_of
@@ -39,9 +40,9 @@ def report(decision: Decision, policies: Policies, detail: Detail, language: Lan
     return answer
 
 
-def options_block(decision: Decision, options: Sequence[Option]) -> dict[str, Any]:
+def options_block(case: Case, options: Sequence[Option]) -> dict[str, Any]:
     """The ways to enrol of one case."""
-    return {"id": decision.case.id, "options": [option_block(option) for option in options]}
+    return {"id": case.id, "options": [option_block(option) for option in options]}
 
 
 def payable_block(decision: Decision, answer: Payable) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def options(
         if job.as_json:
             from canbao.casework.report import options_block
 
-            return Reply(status, options_block(decision, found))
+            return Reply(status, options_block(decision.case, found))
         from canbao.cli.pages import options_page
 
         options_page(decision, found, job.language)

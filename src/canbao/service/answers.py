@@ -17,7 +17,11 @@ PUBLIC = {"Cache-Control": "public, max-age=300"}
 """The law may be kept for a while."""
 
 
-def answer(request: Request, block: Any, *, headers: dict[str, str] | None = None) -> Response:
+def headers_for(request: Request, kept: dict[str, str] = PRIVATE) -> dict[str, str]:
+    """The headers of an answer: whom it is for, and who may keep it."""
+    return {"Content-Language": language_of(request), "Vary": "Accept-Language", **kept}
+
+
+def answer(request: Request, block: Any, *, headers: dict[str, str] = PRIVATE, kind: str = JSON_TYPE) -> Response:
     """A block as JSON, about a person unless other headers are given."""
-    told = {"Content-Language": language_of(request), "Vary": "Accept-Language", **(headers or PRIVATE)}
-    return Response(to_json(block), 200, told, JSON_TYPE)
+    return Response(to_json(block), 200, headers_for(request, headers), kind)

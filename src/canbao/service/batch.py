@@ -22,7 +22,7 @@ from canbao.basis.tree import Tree
 from canbao.casework.decide import decide
 from canbao.casework.read import ReadCase, cases_in, read_case, telling_where
 from canbao.casework.report import Detail, error_block, report
-from canbao.service.answers import JSON_TYPE, PRIVATE
+from canbao.service.answers import JSON_TYPE, headers_for
 from canbao.service.bodies import body_of, check_query, format_of, most_in, tree_in
 from canbao.service.determinations import detail_of
 from canbao.service.openapi import ASKING, DETAILS, asks, gives, query, ref
@@ -64,12 +64,11 @@ def batch_router(work: Work) -> APIRouter:
                 raise too_large(Text("案例数", "the number of cases"), f"{settings.batch_cases:,}")
             await run_in_threadpool(
                 tree.line_of, (0,)
-            )  # where each case stands: a bad one asks for it, and others wait
+            )  # so that a bad case does not look for its line while others wait
         except BaseException:
             room.release()
             raise
-        headers = {**PRIVATE, "Content-Language": language, "Vary": "Accept-Language"}
-        return Answers(in_slices(told(tree, work, detail, language)), room, headers)
+        return Answers(in_slices(told(tree, work, detail, language)), room, headers_for(request))
 
     return router
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,12 +16,12 @@ from canbao.basis.tree_values import shown
 from canbao.casework.decide import decide
 from canbao.casework.read import telling_where
 from canbao.service import border
-from canbao.service.answers import PRIVATE, answer
+from canbao.service.answers import answer
 from canbao.service.bodies import check_query, read_as, tree_of
 from canbao.service.determinations import told_of
 from canbao.service.models import DictionaryQuestion
 from canbao.service.openapi import asks, gives
-from canbao.service.problems import BAD_INPUT, ProblemError, language_of
+from canbao.service.problems import BAD_INPUT, ProblemError
 from canbao.service.work import Work
 
 FHIR_TYPE = "application/fhir+json"
@@ -68,8 +67,7 @@ def border_router(work: Work) -> APIRouter:
         check_query(request, ())
         tree = await tree_of(request, work.settings.case_bytes)
         block = told_of(tree, lambda case: border.coverage(decide(case, work.policies)), tree.value, ())
-        headers = {**PRIVATE, "Content-Language": language_of(request), "Vary": "Accept-Language"}
-        return Response(to_json(block), 200, headers, FHIR_TYPE)
+        return answer(request, block, kind=FHIR_TYPE)
 
     return router
 

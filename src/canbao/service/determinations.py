@@ -64,9 +64,7 @@ def cases_router(work: Work) -> APIRouter:
         check_query(request, ("place",), repeated=("place",))
         places = places_of(request, work)
         tree = await tree_of(request, most)
-        return answered(
-            request, tree, lambda case: options_block(decide(case, policies), options_of(case, policies, places))
-        )
+        return answered(request, tree, lambda case: options_block(case, options_of(case, policies, places)))
 
     @router.post(
         "/payable",
