@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from canbao.basis.errors import BadInputError
 from canbao.casework.beside.commands import COMMANDS
 from canbao.casework.schemas import model_of
 from canbao.service.batch import batch_router
@@ -25,7 +26,7 @@ from canbao.service.health import health_router
 from canbao.service.law import law_router
 from canbao.service.openapi import described
 from canbao.service.pace import Pace
-from canbao.service.problems import UNKNOWN_THING, WRONG_METHOD, ProblemError, language_of, problem_response
+from canbao.service.problems import BAD_INPUT, UNKNOWN_THING, WRONG_METHOD, ProblemError, language_of, problem_response
 from canbao.service.work import Work
 
 PREFIX = "/api/v1"
@@ -61,6 +62,7 @@ def application(work: Work, pace: Pace, pages: Sequence[APIRouter] = ()) -> Gate
     for router in pages:
         app.include_router(router, include_in_schema=False)
     app.add_exception_handler(ProblemError, _problem)
+    app.add_exception_handler(BadInputError, _bad_input)
     app.add_exception_handler(HTTPException, _of_routing)
     app.add_exception_handler(Exception, faulty)
     app.openapi = cache(lambda: described(app, work, forms()))  # type: ignore[method-assign]
@@ -76,6 +78,12 @@ def forms() -> tuple[type[BaseModel], ...]:
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProblemError)
     return problem_response(error, language_of(request))
+
+
+async def _bad_input(request: Request, error: Exception) -> Response:
+    """A body that can be read and not decided on, whatever found it so."""
+    assert isinstance(error, BadInputError)
+    return problem_response(ProblemError(BAD_INPUT, error.findings), language_of(request))
 
 
 async def _of_routing(request: Request, error: Exception) -> Response:

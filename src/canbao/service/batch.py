@@ -26,7 +26,7 @@ from canbao.service.answers import JSON_TYPE, headers_for
 from canbao.service.bodies import body_of, check_query, format_of, most_in, tree_in
 from canbao.service.determinations import detail_of
 from canbao.service.openapi import ASKING, DETAILS, asks, gives, query, ref
-from canbao.service.problems import BAD_INPUT, BUSY, UNREADABLE, ProblemError, language_of, too_large
+from canbao.service.problems import BUSY, UNREADABLE, ProblemError, language_of, too_large
 from canbao.service.work import Work
 
 SLICE_SECONDS = 0.005
@@ -88,10 +88,10 @@ class Answers(StreamingResponse):
 
 
 def number_of_cases(tree: Tree) -> int:
-    """How many cases a body holds. Raises ProblemError when it holds none, or is no list."""
+    """How many cases a body holds. Raises BadInputError when it is no list, ProblemError when it holds none."""
     if not isinstance(tree.value, list):
         fault = finding("wrong_value", tree.about(()), value=described(tree.value, A_MAPPING), expected=A_LIST)
-        raise ProblemError(BAD_INPUT, [fault])
+        raise BadInputError([fault])
     try:
         return len(cases_in(tree))
     except BadInputError as bad:

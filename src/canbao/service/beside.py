@@ -8,12 +8,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from canbao.basis.errors import BadInputError
 from canbao.casework.beside.commands import COMMANDS, reply
 from canbao.casework.schemas import model_of
 from canbao.service.answers import answer
 from canbao.service.bodies import check_query, tree_of
 from canbao.service.openapi import asks, gives
-from canbao.service.problems import BAD_INPUT, ProblemError, language_of
+from canbao.service.problems import language_of
 from canbao.service.work import Work
 
 SUMMARIES = {
@@ -49,7 +50,7 @@ def question(name: str, work: Work) -> Callable[[Request], Awaitable[Response]]:
         tree = await tree_of(request, work.settings.case_bytes)
         found = reply(name, tree.value, tree, (), work.side_laws, language_of(request))
         if found.is_refused:
-            raise ProblemError(BAD_INPUT, found.findings)
+            raise BadInputError(found.findings)
         return answer(request, found.answer)
 
     return ask

@@ -18,7 +18,7 @@ from canbao.basis.model_findings import findings_of
 from canbao.basis.nearest import nearest
 from canbao.basis.tree import Tree, parse_json, parse_tree
 from canbao.basis.tree_values import shown
-from canbao.service.problems import BAD_INPUT, BAD_PARAMETER, UNREADABLE, WRONG_FORMAT, ProblemError, too_large
+from canbao.service.problems import BAD_PARAMETER, UNREADABLE, WRONG_FORMAT, ProblemError, too_large
 from canbao.service.settings import KIB
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -74,11 +74,11 @@ async def tree_of(request: Request, most: int) -> Tree:
 
 
 def read_as(model: type[Model], tree: Tree) -> Model:
-    """A body as a model. Raises ProblemError with a finding for each fault."""
+    """A body as a model. Raises BadInputError with a finding for each fault."""
     try:
         return model.model_validate(tree.value)
     except ValidationError as error:
-        raise ProblemError(BAD_INPUT, findings_of(error, model, tree)) from error
+        raise BadInputError(findings_of(error, model, tree)) from error
 
 
 def check_query(request: Request, known: Sequence[str], repeated: Sequence[str] = ()) -> None:

@@ -21,7 +21,6 @@ from canbao.service.bodies import check_query, read_as, tree_of
 from canbao.service.determinations import told_of
 from canbao.service.models import DictionaryQuestion
 from canbao.service.openapi import asks, gives
-from canbao.service.problems import BAD_INPUT, ProblemError
 from canbao.service.work import Work
 
 FHIR_TYPE = "application/fhir+json"
@@ -78,15 +77,12 @@ Output = Callable[[Tree, Mapping[str, Any]], Mapping[str, Any]]
 async def enveloped(request: Request, work: Work, number: str, output: Output) -> Response:
     """The answer of an interface in its envelope, where a refusal has a code of its own.
 
-    Raises ProblemError where not even the envelope can be read.
+    Raises BadInputError, or ProblemError, where not even the envelope can be read.
     """
     check_query(request, ())
     received = work.now()
     tree = await tree_of(request, work.settings.case_bytes)
-    try:
-        asked = border.envelope_in(tree.value, tree)
-    except BadInputError as bad:
-        raise ProblemError(BAD_INPUT, bad.findings) from bad
+    asked = border.envelope_in(tree.value, tree)
     try:
         if asked.infno != number:
             about = f"{tree.about(('infno',))} infno"
@@ -94,8 +90,6 @@ async def enveloped(request: Request, work: Work, number: str, output: Output) -
         return answer(request, border.success(asked, output(tree, asked.input), received, work.now()))
     except BadInputError as bad:
         return answer(request, border.failure(asked, bad.findings, received, work.now()))
-    except ProblemError as problem:
-        return answer(request, border.failure(asked, problem.findings, received, work.now()))
 
 
 def checked(tree: Tree, raw: Mapping[str, Any], work: Work) -> Mapping[str, Any]:
@@ -107,7 +101,7 @@ def checked(tree: Tree, raw: Mapping[str, Any], work: Work) -> Mapping[str, Any]
 
 
 def listed(tree: Tree, raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The output of 1901. Raises BadInputError or ProblemError."""
+    """The output of 1901. Raises BadInputError."""
     asked = read_as(DictionaryQuestion, Tree(raw, tree.name))
     return {"list": border.dictionary(asked.type, asked.parent_value)}
 

@@ -29,7 +29,7 @@ from canbao.service.answers import answer
 from canbao.service.bodies import check_query, chosen, day_asked, of_parameter, read_as, tree_of
 from canbao.service.models import OpenFactsQuestion, VerifyQuestion
 from canbao.service.openapi import DAY, DETAILS, PLACE, asks, gives, query
-from canbao.service.problems import BAD_INPUT, BAD_PARAMETER, ProblemError, language_of
+from canbao.service.problems import BAD_PARAMETER, ProblemError, language_of
 from canbao.service.work import Work
 
 MOST_PLACES = 20
@@ -98,11 +98,8 @@ def cases_router(work: Work) -> APIRouter:
         tree = await tree_of(request, most)
         asked = read_as(OpenFactsQuestion, tree)
         fields = known_fields(asked.fields, tree)
-        try:
-            with telling_where(tree, ("case",)):
-                facts = open_facts(asked.case, set(asked.answered), policies, fields)
-        except BadInputError as bad:
-            raise ProblemError(BAD_INPUT, bad.findings) from bad
+        with telling_where(tree, ("case",)):
+            facts = open_facts(asked.case, set(asked.answered), policies, fields)
         return answer(request, {"open": [open_fact_block(fact) for fact in facts]})
 
     @router.post(
@@ -118,7 +115,7 @@ def cases_router(work: Work) -> APIRouter:
         receipt = receipt_in(asked.receipt)
         if receipt is None:
             about = f"{tree.about(('receipt',))} receipt"
-            raise ProblemError(BAD_INPUT, [finding("wrong_value", about, value="…", expected=A_RECEIPT)])
+            raise BadInputError([finding("wrong_value", about, value="…", expected=A_RECEIPT)])
         block = told_of(tree, lambda case: verdict_block(decide(case, policies), receipt), asked.case, ("case",))
         return answer(request, block)
 
@@ -131,20 +128,17 @@ def detail_of(request: Request) -> Detail:
 
 
 def answered(request: Request, tree: Tree, told: Callable[[Case], Any]) -> Response:
-    """What is told of the one case that a body holds. Raises ProblemError with every fault of the case."""
+    """What is told of the one case that a body holds. Raises BadInputError with every fault of the case."""
     return answer(request, told_of(tree, told, tree.value, ()))
 
 
 def told_of(tree: Tree, told: Callable[[Case], Any], raw: Any, path: Path) -> Any:
-    """What is told of one raw case. Raises ProblemError with every fault of the case."""
+    """What is told of one raw case. Raises BadInputError with every fault of the case."""
     read = read_case(raw, tree, path=path)
     if read.case is None:
-        raise ProblemError(BAD_INPUT, read.findings)
-    try:
-        with telling_where(tree, path):
-            return told(read.case)
-    except BadInputError as bad:
-        raise ProblemError(BAD_INPUT, bad.findings) from bad
+        raise BadInputError(read.findings)
+    with telling_where(tree, path):
+        return told(read.case)
 
 
 def places_of(request: Request, work: Work) -> list[str]:
@@ -165,7 +159,7 @@ def places_of(request: Request, work: Work) -> list[str]:
 
 
 def known_fields(names: Sequence[str], tree: Tree) -> Sequence[str]:
-    """The fields of the answer to look at. Raises ProblemError naming the nearest known one."""
+    """The fields of the answer to look at. Raises BadInputError naming the nearest known one."""
     faults = [
         finding(
             "unknown_value", f"{tree.about(('fields', at))} fields", value=shown(name), nearest=nearest(name, FIELDS)
@@ -174,7 +168,7 @@ def known_fields(names: Sequence[str], tree: Tree) -> Sequence[str]:
         if name not in FIELDS
     ]
     if faults:
-        raise ProblemError(BAD_INPUT, faults)
+        raise BadInputError(faults)
     return names
 
 
