@@ -23,7 +23,7 @@ from tests.unit.cli.test_bad_input import JUNK, boxes_in, mutate
 
 APP = served()
 MUTATIONS_A_ROUTE = 160
-LONGEST_SECONDS = 10.0
+LONGEST_SECONDS = 2.0
 FULL, FULL_YAML = PATIENT.case_bytes - KIB, PATIENT.case_bytes // YAML_SHARE - KIB
 """Bytes of a body that is nearly too large, and of one in YAML."""
 

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from canbao.basis.digests import digest_of_bytes
 from canbao.basis.finding_codes import CODES
 from canbao.casework.interview.interview import opened
+from canbao.web.addresses import at_question
 from canbao.web.assets import FOREVER, address_of, assets
 from canbao.web.page import words
 from canbao.web.questions.kinds import kind_of
@@ -76,7 +77,7 @@ def test_forms_and_files_are_private_too(reader: TestClient) -> None:
     done = kept(State(complete()))
     answers = (
         reader.post(HOME),
-        reader.post(f"{HOME}/{NONCE}/ask/{question.path}", headers=kept(state)),
+        reader.post(at_question(state.interview, NONCE, question.path), headers=kept(state)),
         reader.post(f"{HOME}/{NONCE}/trial", headers=done, data={"paid_on": "2026-03-01"}),
         reader.post(f"{HOME}/{NONCE}/trial/part", headers=done, data={"paid_on": "2026-03-01"}),
         reader.post(f"{HOME}/{NONCE}/trial/part", headers=done, data={"paid_on": "x"}),
@@ -283,7 +284,7 @@ def timed(ask: Any) -> float:
 def test_no_question_takes_long(reader: TestClient, kind: str) -> None:
     """Shown, and answered by its own fields where it was answered already."""
     state, question = questions()[kind]
-    address, headers = f"{HOME}/{NONCE}/ask/{question.path}", kept(state)
+    address, headers = at_question(state.interview, NONCE, question.path), kept(state)
     assert timed(lambda: reader.get(address, headers=headers)) < MOST_SECONDS
     assert timed(lambda: reader.post(address, headers=headers, data={"none": "yes"})) < MOST_SECONDS
 

@@ -18,8 +18,8 @@ def name_of(interview: Interview, path: str) -> str:
 
 
 def named(interview: Interview, name: str) -> Asked | None:
-    """The question that an address names, by its name or its path, if it was asked."""
-    return next((one for one in interview.asked if name in (name_of(interview, one.path), one.path)), None)
+    """The question that an address names, if it was asked."""
+    return next((one for one in interview.asked if name == name_of(interview, one.path)), None)
 
 
 def at_question(interview: Interview, nonce: str, path: str) -> str:
