@@ -20,9 +20,13 @@ OTHER_PAGES = (
     "/calculator",
     "/calculator/open",
     "/law",
-    "/law/430000",
+    "/law/000000",
+    "/law/140000",
     "/law/140500",
     "/law/331100",
+    "/law/430000",
+    "/law/430000?on=2025-01-01",
+    "/law/430000?on=2026-01-01&lang=en",
     "/law/compare?place=430000&place=140500&place=331100",
 )
 MOST_QUESTIONS = 25

@@ -11,11 +11,11 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from canbao.app.pages import pages_of
 from canbao.casework.interview.interview import Asked, Interview, go_on
 from canbao.service.application import application
 from canbao.service.gate import Gate
 from canbao.service.pace import Pace
+from canbao.web.pages import pages_router
 from canbao.web.questions.kinds import kind_of
 from canbao.web.state import NAME, State, packed
 from tests.interview.persons import HUNAN, PLACES, UNASKED, Person, Raw, hidden_cases, tellable
@@ -34,7 +34,7 @@ Headers = dict[str, str]
 def served_with_pages() -> Gate:
     """An application of its own, with the policies of all."""
     work = work_with(PATIENT)
-    return application(work, Pace(), pages_of(work))
+    return application(work, Pace(), [pages_router(work)])
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""The atlas of the law tells what the packs tell: every place, every date of change, both languages, no script."""
+"""The atlas of the law tells what the packs tell: every place, every date of change, both languages, no script.
+
+Long because one client asks for all of its pages. How long they take, ``bench/service`` measures.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
-from time import process_time
 from typing import Any
 from urllib.parse import urldefrag
 
@@ -38,7 +40,6 @@ from canbao.web.law_views import OF_FRAME
 from canbao.web.page import PUBLIC_CACHE
 
 TODAY = date(2026, 6, 1)
-LIMIT_SECONDS = 0.15
 """Of the processor, which other work on the machine does not use up."""
 POLICIES = Policies(Library())
 WORK = Work(
@@ -93,7 +94,7 @@ def beside(*places: str, on: str = "2026-01-01", **more: str) -> str:
     return "/law/compare?" + "&".join(given)
 
 
-# every page answers, in time, without a script
+# every page answers, without a script
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -102,15 +103,10 @@ def test_every_place_answers_on_every_date_of_change(
     client: TestClient, place: str, day: date, language: Language
 ) -> None:
     address = f"/law/{place}?on={day}&lang={language}"
-    taken = []
-    for _ in range(2):
-        started = process_time()
-        response = client.get(address)
-        taken.append(process_time() - started)
+    response = client.get(address)
     assert response.status_code == 200
     assert response.headers["content-language"] == language
     assert response.headers["cache-control"] == PUBLIC_CACHE
-    assert min(taken) < LIMIT_SECONDS
     page = Page(response.text)
     assert str(day) in page.text
     assert len(page.ids) == len(set(page.ids))

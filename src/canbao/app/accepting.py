@@ -20,7 +20,9 @@ from canbao.app.protocol import PatientProtocol
 STAND_BACK_SECONDS = 0.0005
 """How long a worker stands back for each connection it has."""
 LONGEST_SECONDS = 0.003
+"""The longest that it stands back."""
 BEHIND_SECONDS = 0.02
+"""How late a loop comes back that has more to do than it can."""
 MOST_AT_ONCE = 256
 """Connections taken at once when the loop is behind: they are answered that the service is busy, not left waiting."""
 PAUSE_SECONDS = 0.5

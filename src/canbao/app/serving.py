@@ -49,16 +49,16 @@ def made(overlays: Sequence[Path], settings: Settings) -> Gate:
     """The application of one worker: packs read, law ready."""
     import gc
 
-    from canbao.app.pages import pages_of
     from canbao.service.application import application
     from canbao.service.pace import Pace
     from canbao.service.work import Work
+    from canbao.web.pages import pages_router
 
     composition = Composition()
     work = Work(composition.policies(overlays), composition.now, settings)
     for place in work.policies.library.places():
         work.policies.library.chain(place)
-    app = application(work, Pace(), pages_of(work))
+    app = application(work, Pace(), [pages_router(work)])
     gc.collect()
     gc.set_threshold(*COLLECT_AFTER)
     gc.freeze()  # what is read once stays to the end: not to be walked by every collection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +23,7 @@ from canbao.policy.library import shipped_places, shipped_tree
 from canbao.service.answers import PUBLIC, answer
 from canbao.service.bodies import check_query, day_asked
 from canbao.service.determinations import places_of
+from canbao.service.kept import Kept
 from canbao.service.openapi import DAY, PLACE, gives, path, query, takes
 from canbao.service.problems import BAD_PARAMETER, UNKNOWN_THING, ProblemError, language_of
 from canbao.service.work import Work
@@ -31,25 +31,7 @@ from canbao.service.work import Work
 ON = query("on", DAY, example="2026-01-01")
 AT = path("place", PLACE, "430000")
 FAULTS = (BAD_PARAMETER, UNKNOWN_THING)
-MOST_KEPT = 64
 LEAST_COMPARED = 2
-
-
-class Kept:
-    """A few answers kept, the one asked for longest ago let go first: the law does not change while it is served."""
-
-    def __init__(self) -> None:
-        self._blocks: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-
-    def get(self, key: tuple[Any, ...], make: Callable[[], Any]) -> Any:
-        """The answer kept under a key, made when it is not there."""
-        if key in self._blocks:
-            self._blocks.move_to_end(key)
-            return self._blocks[key]
-        made = self._blocks[key] = make()
-        if len(self._blocks) > MOST_KEPT:
-            self._blocks.popitem(last=False)
-        return made
 
 
 def law_router(work: Work) -> APIRouter:

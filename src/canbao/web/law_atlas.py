@@ -8,7 +8,7 @@ from datetime import date
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Language, Text
 from canbao.policy.changes import changes
-from canbao.service.law import Kept
+from canbao.service.kept import Kept
 from canbao.service.work import Work
 from canbao.web.law_curves import Curve, bonus_curve, calendar_of, waiting_curve
 from canbao.web.law_figure import Figure
