@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
@@ -32,6 +33,7 @@ CASE = {
 }
 JSON = {"Content-Type": "application/json"}
 BATCH_CASES = 1_500
+FLOOD_CONNECTIONS, FLOOD_EACH, FLOOD_SECONDS = 500, 2, 120
 ASKING_THREADS = 4
 
 
@@ -213,3 +215,28 @@ def test_what_was_asked_is_answered_before_it_stops() -> None:
         assert service.ended() == 0
         assert not is_answered(service)
         assert "Traceback" not in "".join(service.said)
+
+
+def test_more_than_can_be_answered_is_told_so_and_then_all_is_well() -> None:
+    """Many heavy requests at once, more than a second's work: some are told to come back, none waits for ever."""
+    statuses: list[int] = []
+
+    def ask(service: Service) -> None:
+        connection = service.connection()
+        try:
+            path = "/api/v1/determinations?detail=full"
+            statuses.extend(asked(connection, path, CASE)[0] for _ in range(FLOOD_EACH))
+        finally:
+            connection.close()
+
+    with running(workers=1) as service:
+        threads = [Thread(target=ask, args=(service,)) for _ in range(FLOOD_CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(FLOOD_SECONDS)
+        assert len(statuses) == FLOOD_CONNECTIONS * FLOOD_EACH
+        assert set(statuses) == {200, 503}
+        sleep(0.5)
+        with closing(service.connection()) as connection:
+            assert asked(connection, "/api/v1/determinations", CASE)[0] == 200
