@@ -333,3 +333,32 @@ def test_every_kind_is_asked_by_some_path() -> None:
     """The tests here see each kind of question."""
     assert {kind_of(question.path).template for _, question in questions().values()} == set(KINDS)
     assert POLICIES.library.places()
+
+
+def test_everything_that_contradicts_is_told_at_once(reader: TestClient) -> None:
+    """A birth after two events: both are named, not the last alone."""
+    case = {
+        "place": "430000",
+        "enrolment": {"year": 2026, "paid_on": "2026-03-01"},
+        "person": {
+            "born": "1990-01-01",
+            "events": [
+                {"kind": "employee_cover_ended", "on": "2025-11-01"},
+                {"kind": "released_from_prison", "on": "2025-10-01"},
+            ],
+        },
+    }
+    state = State(opened(case))
+    address = at_question(state.interview, NONCE, "person.born")
+    born = {"born-year": "2026", "born-month": "1", "born-day": "1"}
+    refused = reader.post(f"{address}?lang=en", headers=kept(state), data=born)
+    assert refused.status_code == 422
+    assert refused.text.count("<li>") >= 2
+
+
+def test_a_trial_that_the_browser_cannot_keep_is_told(reader: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    headers = kept(State(complete()))
+    monkeypatch.setattr("canbao.web.state.MOST_BYTES", 10)
+    refused = reader.post(f"{HOME}/{NONCE}/trial?lang=en", headers=headers, data={"paid_on": "2026-03-01"})
+    assert refused.status_code == 422
+    assert words()["calculator.too_much"].en in refused.text

@@ -6,8 +6,9 @@ bodies of forms and in the reader's cookie (``state``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -32,6 +33,9 @@ from canbao.web.trial import NoTrialError, trial_decision, trial_in, trial_view
 
 MOST_FORM_BYTES = 64 * 1024
 UNPROCESSABLE, GONE = 422, 410
+
+Fault: TypeAlias = tuple[str, Text]
+"""A field, or empty for the whole form, and what is wrong with it."""
 
 
 def calculator_router(work: Work) -> APIRouter:
@@ -59,24 +63,19 @@ def calculator_router(work: Work) -> APIRouter:
 
     @router.get(f"{HOME}/{{nonce}}/ask/{{name}}")
     async def ask(request: Request) -> Response:
-        nonce, state = state_of(request)
-        question = None if state is None else named(state.interview, request.path_params["name"])
-        if state is None:
-            return expired(request)
-        if question is None or not can_be_asked(state, question):
-            return go_to(request, where(nonce, state))
+        found = question_of(request)
+        if isinstance(found, Response):
+            return found
+        nonce, state, question = found
         fields = Form.of(kind_of(question.path).fields(question, state.interview.case))
         return question_page(request, work, nonce, state, question, fields)
 
     @router.post(f"{HOME}/{{nonce}}/ask/{{name}}")
     async def answer(request: Request) -> Response:
-        nonce, state = state_of(request)
-        form = Form.parsed(await form_body(request))
-        question = None if state is None else named(state.interview, request.path_params["name"])
-        if state is None:
-            return expired(request)
-        if question is None or not can_be_asked(state, question):
-            return go_to(request, where(nonce, state))
+        form, found = Form.parsed(await form_body(request)), question_of(request)
+        if isinstance(found, Response):
+            return found
+        nonce, state, question = found
         case = ready_for(state.interview, question.path)
         context = Context(work.policies, work.today(), case)
         try:
@@ -89,7 +88,7 @@ def calculator_router(work: Work) -> APIRouter:
             faults = [("", in_words(finding)) for finding in bad.findings]
             return question_page(request, work, nonce, state, question, form, faults)
         except TooMuchError:
-            return question_page(request, work, nonce, state, question, form, [("", words()["calculator.too_much"])])
+            return question_page(request, work, nonce, state, question, form, [too_much()])
 
     @router.get(f"{HOME}/{{nonce}}/result")
     async def result(request: Request) -> Response:
@@ -108,9 +107,11 @@ def calculator_router(work: Work) -> APIRouter:
             return expired(request)
         try:
             tried = replace(state, trial=trial_in(form, state.interview.case))
+            return keep(request, go_to(request, at_result(nonce)), nonce, tried)
         except FormError as error:
             return result_page(request, work, nonce, state, error.faults)
-        return keep(request, go_to(request, at_result(nonce)), nonce, tried)
+        except TooMuchError:
+            return result_page(request, work, nonce, state, [too_much()])
 
     @router.post(f"{HOME}/{{nonce}}/trial/part")
     async def trial_part(request: Request) -> Response:
@@ -153,6 +154,17 @@ def state_of(request: Request) -> tuple[str, State | None]:
     return nonce, kept(request, nonce)
 
 
+def question_of(request: Request) -> tuple[str, State, Asked] | Response:
+    """The interview and the question of the address, or where the reader is sent instead."""
+    nonce, state = state_of(request)
+    if state is None:
+        return expired(request)
+    question = named(state.interview, request.path_params["name"])
+    if question is None or not can_be_asked(state, question):
+        return go_to(request, where(nonce, state))
+    return nonce, state, question
+
+
 def where(nonce: str, state: State) -> str:
     """The page at which an interview stands."""
     current = state.interview.current
@@ -169,6 +181,11 @@ def expired(request: Request) -> Response:
     return page(request, "calculator.html", status=GONE, open_interview="expired")
 
 
+def too_much() -> Fault:
+    """More answers than a browser keeps, told of the whole form."""
+    return "", words()["calculator.too_much"]
+
+
 def in_words(finding: Finding) -> Text:
     """A finding as the message of a form: what is wrong and what to do."""
     message, remedy = finding.message, finding.remedy
@@ -182,9 +199,9 @@ def question_page(
     state: State,
     question: Asked,
     form: Form,
-    faults: Any = (),
+    faults: Sequence[Fault] = (),
 ) -> Response:
-    """The page of one question, with what was wrong with the answer if anything was."""
+    """The page of one question, with everything that was wrong with the answer if anything was."""
     kind = kind_of(question.path)
     context = Context(work.policies, work.today(), ready_for(state.interview, question.path))
     before = state.interview.before(question.path)
@@ -197,6 +214,7 @@ def question_page(
         back=None if before is None else at_question(state.interview, nonce, before.path),
         number=[one.path for one in state.interview.asked].index(question.path) + 1,
         form=form,
+        summary=faults,
         faults=dict(faults),
         name=kind.template,
         answers=answers_of(state, work, nonce, question.path),
@@ -227,27 +245,27 @@ def named_place(place: str, work: Work) -> Text:
     return Text(place, place) if name is None else Text(f"{name.zh} {place}", f"{name.en} {place}")
 
 
-def result_page(request: Request, work: Work, nonce: str, state: State, faults: Any = ()) -> Response:
+def result_page(request: Request, work: Work, nonce: str, state: State, faults: Sequence[Fault] = ()) -> Response:
     """The page of the result, of the answers or of what is tried out."""
     reader = Reader.of(request)
     try:
         decision = shown = decision_of(state.interview.case, work.policies)
     except BadInputError:  # what the browser kept, no interview here ended at
         return expired(request)
-    faults = list(faults)
+    summary = list(faults)
     if state.trial:
         try:
             shown = trial_decision(state.interview.case, state.trial, work.policies)
         except NoTrialError as error:
-            faults += [("", text) for text in error.texts]
+            summary += [("", text) for text in error.texts]
     first, last = days_to_try(decision)
     return page(
         request,
         "result.html",
-        status=UNPROCESSABLE if faults else 200,
+        status=UNPROCESSABLE if summary else 200,
         nonce=nonce,
         home=HOME,
-        faults=dict(faults),
+        summary=summary,
         answers=answers_of(state, work, nonce),
         trial=trial_view(decision, shown, state.trial, first, last),
         differences=compared(decision, shown) if state.trial else [],
