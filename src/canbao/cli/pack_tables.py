@@ -19,6 +19,7 @@ from canbao.policy.changes import changes
 from canbao.policy.comparison.blocks import comparison_block
 from canbao.policy.comparison.compare import Cell, Comparison, Head, Row, compare
 from canbao.policy.comparison.describe import reading_text
+from canbao.policy.comparison.sheet_cells import head_cells, row_cells
 from canbao.policy.library import Chain, Library
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
@@ -236,19 +237,10 @@ def _markdown_cell(cell: Cell, language: Language) -> str:
 
 def _print_csv(comparison: Comparison, language: Language) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    heads = [_head(head, language) for head in comparison.places]
-    basis, status = say(language, "依据", "clauses"), say(language, "状态", "status")
     zh, en = ["类别", "项目", "单位"], ["topic", "item", "unit"]
-    columns = [column for head in heads for column in (head, f"{head} {basis}", f"{head} {status}")]
+    columns = head_cells(comparison.places, language, say(language, "依据", "clauses"), say(language, "状态", "status"))
     writer.writerow([*(zh if language == "zh" else en), *columns])
-    for row in comparison.rows:
-        unit = label(row.unit).get(language) if row.unit else ""
-        cells = [
-            part
-            for cell in row.cells
-            for part in (cell.text.get(language), " ".join(cell.clauses), _status_word(cell, language))
-        ]
-        writer.writerow([row.topic.get(language), row.what.get(language), unit, *cells])
+    writer.writerows(row_cells(row, language) for row in comparison.rows)
 
 
 def _print_json(comparison: Comparison, _language: Language) -> None:

@@ -11,18 +11,18 @@ from itertools import groupby
 from typing import Any
 
 from canbao.basis.findings import Finding, Language, Text
-from canbao.basis.glossary import label
 from canbao.basis.places import COUNTRY
 from canbao.policy.checks.sheets import faults_of
-from canbao.policy.cite import full_citation
 from canbao.policy.comparison.blocks import documents_block, pack_block, packs_block, readings_block
 from canbao.policy.comparison.compare import Cell, Comparison, Row, compare
 from canbao.policy.comparison.lines import DOCUMENTS, NOT_DOCUMENTS
+from canbao.policy.comparison.sheet_cells import CELLS_OF_ITEM, head_cells, row_cells
 from canbao.policy.library import Chain, Layer, Library, shipped_places, shipped_tree
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
 from canbao.policy.resolve import document_of
 from canbao.policy.schema import Document
+from canbao.web.cited import Clause, clause_of, clauses_of
 
 SUMMARY = (
     "premium.personal",
@@ -40,14 +40,6 @@ OF_FRAME = ("frame_departure", "frame_departure_in_principle", "frame_not_addres
 
 BOM = "\ufeff"
 """What tells a spreadsheet that a file is UTF-8."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A clause by its short name and as a reader finds it."""
-
-    short: str
-    full: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +191,11 @@ def shown(cell: Cell, chain: Chain) -> Shown:
     return Shown(cell, clauses_of(cell.clauses, chain))
 
 
-def clauses_of(clauses: Sequence[str], chain: Chain) -> tuple[Clause, ...]:
-    """Clauses as a reader finds them."""
-    return tuple(Clause(clause, full_citation(clause, chain)) for clause in clauses)
-
-
 def clause_anywhere(clause: str, chain: Chain, library: Library) -> Clause:
     """A clause of a place or, where its texts do not have it, of the place whose text raises the question."""
     document = document_of(clause)
     chains = (chain, *map(library.chain, library.places()))
-    return Clause(clause, full_citation(clause, next((one for one in chains if document in one.documents), chain)))
+    return clause_of(clause, next((one for one in chains if document in one.documents), chain))
 
 
 def in_force(policy: Policy) -> Iterator[tuple[str, Document]]:
@@ -235,17 +222,10 @@ def comparison_csv(comparison: Comparison, only_differing: bool, language: Langu
     out = io.StringIO()
     writer = csv.writer(out)
     *first, basis, status, yes, no = heads
-    names = [f"{head.name.get(language)} {head.place}" for head in comparison.places]
-    writer.writerow([*first, *(part for name in names for part in (name, f"{name} {basis}", f"{name} {status}"))])
+    writer.writerow([*first, *head_cells(comparison.places, language, basis, status)])
     for row in comparison.rows:
         if only_differing and not row.differs:
             continue
-        unit = label(row.unit).get(language) if row.unit else ""
-        cells = [part for cell in row.cells for part in _csv_cell(cell, language)]
-        writer.writerow([row.topic.get(language), row.what.get(language), unit, yes if row.differs else no, *cells])
+        cells = row_cells(row, language)
+        writer.writerow([*cells[:CELLS_OF_ITEM], yes if row.differs else no, *cells[CELLS_OF_ITEM:]])
     return BOM + out.getvalue()
-
-
-def _csv_cell(cell: Cell, language: Language) -> tuple[str, str, str]:
-    status = "" if cell.status is None else label(cell.status).get(language)
-    return cell.text.get(language), " ".join(cell.clauses), status

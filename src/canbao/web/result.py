@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,11 +20,11 @@ from canbao.casework.timeline.svg import svg_of
 from canbao.casework.timeline.timeline import timeline_of
 from canbao.casework.wording import UNKNOWN, amount, changes_told, months, value_of_switch, word
 from canbao.policy.build import amount_fen
-from canbao.policy.cite import full_citation
 from canbao.policy.library import Chain
 from canbao.policy.policies import Policies
 from canbao.policy.policy import subsidy_beside
 from canbao.policy.resolve import document_of
+from canbao.web.cited import clauses_of
 from canbao.web.page import Reader, drawing, words
 
 NOTHING_PAYABLE = Text("本年度内不能报销", "no costs payable in this year")
@@ -36,14 +35,6 @@ GRADES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A clause: its id, and the number of its document and article."""
-
-    clause: str
-    citation: str
-
-
 def result_view(decision: Decision, policies: Policies, reader: Reader) -> dict[str, Any]:
     """Everything the page of a result shows."""
     chain = decision.policy.resolved.chain
@@ -52,7 +43,7 @@ def result_view(decision: Decision, policies: Policies, reader: Reader) -> dict[
         **outcome_view(decision, policies, reader),
         "options": option_views(options_of(decision.case, policies)),
         "counterfactuals": [c.text for c in counterfactuals_of(decision)],
-        "steps": [{"text": step.text, "clauses": cited(step.clauses, chain)} for step in steps],
+        "steps": [{"text": step.text, "clauses": clauses_of(step.clauses, chain)} for step in steps],
         "readings": reading_views(decision, policies),
         "findings": [finding_view(f, chain) for f in findings_of(decision)],
         "documents": documents_of([c for step in steps for c in step.clauses], chain),
@@ -197,7 +188,7 @@ def reading_views(decision: Decision, policies: Policies) -> list[dict[str, Any]
         {
             "name": word(s.name),
             "chosen": value_of_switch(s.chosen),
-            "clauses": cited((s.clause,), chain) if document_of(s.clause) in chain.documents else [],
+            "clauses": clauses_of((s.clause,), chain) if document_of(s.clause) in chain.documents else (),
             "others": [(value_of_switch(a.value), changes_told(a.changes)) for a in s.alternatives],
         }
         for s in sensitivities(decision, policies)
@@ -211,13 +202,8 @@ def finding_view(finding: Finding, chain: Chain) -> dict[str, Any]:
         "grade": GRADES[finding.severity],
         "message": finding.message,
         "remedy": words().get(f"remedies.{finding.code}", finding.remedy),
-        "clauses": cited(finding.clauses, chain),
+        "clauses": clauses_of(finding.clauses, chain),
     }
-
-
-def cited(clauses: Iterable[str], chain: Chain) -> list[Cited]:
-    """Clauses with what they are called."""
-    return [Cited(clause, full_citation(clause, chain)) for clause in clauses]
 
 
 def documents_of(clauses: Iterable[str], chain: Chain) -> list[Text]:
