@@ -56,9 +56,9 @@ def decide(case: Case, policies: Policies) -> Decision:
     """Decide a case. Raises BadInputError with every contradiction in it."""
     check(case, policies)
     policy = policy_of(case, policies, case.interpretations)
-    own = facts_under(case, policy)
-    facts = tuple(own._replace(history=history) for history in histories(case))
-    return decide_facts(case, policy, facts)
+    first, *others = histories(case)
+    own = facts_under(case, policy, first)
+    return decide_facts(case, policy, (own, *(own._replace(history=history) for history in others)))
 
 
 def decide_facts(case: Case, policy: Policy, facts: tuple[Facts, ...]) -> Decision:

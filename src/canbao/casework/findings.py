@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from canbao.basis.days import add_months, iso
@@ -275,7 +276,7 @@ def about_values(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[
     for bit, (name, shown) in VALUES.items():
         value = found[bit]
         if used & bit and value is not None and value.status in (ASSUMED, REPORTED):
-            yield finding(f"{value.status}_value", name, value.clauses, what=word(name), value=shown(f, d, p))
+            yield value_told(value.status, name, value.clauses, shown(f, d, p))
     if d.reason == DECIDED and p.rows[d.row].circumstance.status == ASSUMED:
         row = p.rows[d.row]
         yield finding(
@@ -285,6 +286,12 @@ def about_values(notes: int, f: Facts, d: Determination, p: Policy) -> Iterator[
             what=Text("参保情形", "the circumstance"),
             value=word(row.circumstance.name),
         )
+
+
+@lru_cache(maxsize=1024)
+def value_told(status: str, name: str, clauses: tuple[str, ...], shown: object) -> Finding:
+    """A value of the law that was used and is assumed or reported; told of many people alike, so made once."""
+    return finding(f"{status}_value", name, clauses, what=word(name), value=shown)
 
 
 def of_year(year: int, fen: int) -> Text:
