@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bench.samples import drawn_cases
 from bench.service.load import Load, load
 from bench.service.server import Server
+from bench.service.steady import steady
 from bench.timing import Measured
 
 DETAILS = ("result", "explained", "full")
@@ -49,7 +50,9 @@ def figures(server: Server, folder: Path, tell: Callable[[str], None]) -> list[D
             check(one)
         rates = Measured(tuple(one.rate for one in full))
         half = rates.median / 2
-        calm = [load(address, body, connections=CONNECTIONS, seconds=SECONDS, rate=half) for body in bodies]
+        calm = [steady(address, body, connections=CONNECTIONS, seconds=SECONDS, rate=half) for body in bodies]
+        for one in calm:
+            check(one)
         found.append(
             DetailFigures(
                 detail,
@@ -87,9 +90,10 @@ def batch(server: Server, runs: int) -> tuple[Measured, int]:
         connection.request(
             "POST", "/api/v1/determinations/batch?detail=result", body, {"Content-Type": "application/json"}
         )
-        answers = json.loads(connection.getresponse().read())
+        told = connection.getresponse().read()
         seconds.append(time.perf_counter() - begun)
         connection.close()
+        answers = json.loads(told)
         errors = sum("error" in answer for answer in answers)
         if len(answers) != BATCH_CASES:
             raise ValueError(f"{len(answers)} answers for {BATCH_CASES} cases")

@@ -1,4 +1,4 @@
-"""Load by ``hey`` (Debian's package of that name): many connections, or a steady rate; what came back, and how fast."""
+"""Load by ``hey`` (Debian's package of that name): many connections at once; what came back, and how fast."""
 
 from __future__ import annotations
 
@@ -31,14 +31,10 @@ class Load:
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / PERCENT))]
 
 
-def load(
-    address: str, body: Path | None, *, connections: int, seconds: int = 0, count: int = 0, rate: float = 0.0
-) -> Load:
-    """Send one request over and over, for a time or a number of times; rate: requests a second at most."""
+def load(address: str, body: Path | None, *, connections: int, seconds: int = 0, count: int = 0) -> Load:
+    """Send one request over and over, for a time or a number of times."""
     command = ["hey", "-o", "csv", "-t", "60", "-c", str(connections)]
     command += ["-z", f"{seconds}s"] if seconds else ["-n", str(count)]
-    if rate:
-        command += ["-q", f"{rate / connections:.3f}"]
     if body is not None:
         command += ["-m", "POST", "-T", "application/json", "-D", str(body)]
     told = subprocess.run([*command, address], capture_output=True, text=True, check=True).stdout

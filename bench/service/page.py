@@ -96,8 +96,9 @@ def batch_words(run: Run) -> str:
         return LEFT_OUT
     m = run.batch
     return (
-        f"One request with {BATCH_CASES:,} drawn cases at detail *result*, by one worker: {shown(m.median, 's')} "
-        f"({shown(m.least, 's')} – {shown(m.most, 's')}, {m.runs} runs), target ≤ {shown(MOST_BATCH, 's')}: "
+        f"One request with {BATCH_CASES:,} drawn cases at detail *result*, from its first byte sent to the last one "
+        f"received: {shown(m.median, 's')} ({shown(m.least, 's')} – {shown(m.most, 's')}, {m.runs} runs), target "
+        f"≤ {shown(MOST_BATCH, 's')}: "
         f"{verdict(m.median <= MOST_BATCH)}. Answers that are errors: {run.batch_errors}."
     )
 

@@ -31,8 +31,7 @@ class Service:
 
     def workers(self) -> set[int]:
         """The processes that answer."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii").split()
-        return {int(pid) for pid in children if "spawn_main" in arguments_of(int(pid))}
+        return children_of(self.process.pid)
 
     def connection(self) -> HTTPConnection:
         """A connection of one's own."""
@@ -45,6 +44,12 @@ class Service:
     def ended(self) -> int:
         """The exit status, when it ends."""
         return self.process.wait(STOP_SECONDS)
+
+
+def children_of(pid: int) -> set[int]:
+    """The processes of Python that a process began, whichever of its threads did."""
+    listed = [Path(task, "children").read_text("ascii").split() for task in Path(f"/proc/{pid}/task").iterdir()]
+    return {int(child) for found in listed for child in found if "spawn_main" in arguments_of(int(child))}
 
 
 def arguments_of(pid: int) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.running import STOP_SECONDS, Service, once, running, until
+from tests.app.running import STOP_SECONDS, Service, arguments_of, children_of, once, running, until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="looks at processes by /proc; other systems: from 2027 on"
@@ -215,6 +215,45 @@ def test_what_was_asked_is_answered_before_it_stops() -> None:
         assert service.ended() == 0
         assert not is_answered(service)
         assert "Traceback" not in "".join(service.said)
+
+
+@pytest.mark.parametrize("word", [signal.SIGTERM, signal.SIGHUP])
+def test_a_batch_that_other_processes_decide_is_answered_before_they_end(word: signal.Signals) -> None:
+    """With several workers a large batch is decided beside them; a stop or a renewal waits for it, and leaves none."""
+    with running() as service:
+        connection = service.connection()
+        cases = json.dumps([CASE] * BATCH_CASES)
+        connection.request("POST", "/api/v1/determinations/batch?detail=result", cases, JSON)
+        answer = connection.getresponse()
+        until(lambda: len(beside(service)) == 2)
+        deciding = beside(service)
+        service.tell(word)
+        assert len(json.loads(answer.read())) == BATCH_CASES
+        connection.close()
+        until(lambda: not any(map(arguments_of, deciding)))
+        if word == signal.SIGTERM:
+            assert service.ended() == 0
+        assert "Traceback" not in "".join(service.said)
+
+
+def test_processes_that_decide_do_not_outlive_a_worker_that_is_killed() -> None:
+    with running() as service:
+        path = "/api/v1/determinations/batch?detail=result"
+        with closing(service.connection()) as connection:
+            assert asked(connection, path, [CASE] * BATCH_CASES)[0] == 200
+        deciding = beside(service)
+        assert deciding
+        for worker in service.workers():
+            os.kill(worker, signal.SIGKILL)
+        until(lambda: not any(map(arguments_of, deciding)))
+        until(lambda: len(service.workers()) == 2)
+        with closing(service.connection()) as connection:
+            assert asked(connection, path, [CASE] * BATCH_CASES)[0] == 200
+
+
+def beside(service: Service) -> set[int]:
+    """The processes that decide for the workers."""
+    return {pid for worker in service.workers() for pid in children_of(worker)}
 
 
 def test_more_than_can_be_answered_is_told_so_and_then_all_is_well() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -114,5 +115,6 @@ async def one_by_one(app: ASGIApp, exchanges: Iterable[Exchange]) -> list[Answer
 
 
 def spoken(work: Coroutine[Any, Any, Kept]) -> Kept:
-    """What comes of work in an event loop of its own."""
-    return asyncio.run(work)
+    """What comes of work in an event loop of its own, in a thread of its own: a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from canbao.service.batch import MOST_VALUES
+from canbao.service.batch_cases import MOST_VALUES
 from canbao.service.gate import Gate
 from canbao.service.openapi import examples_of
 from canbao.service.problems import URN

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.service.by_hand import spoken
 from tests.service.serving import PATIENT, asking, served
 
 
@@ -57,5 +57,5 @@ def test_a_client_that_leaves_while_sending_is_no_fault(caplog: pytest.LogCaptur
         await served(PATIENT)(scope, application_receive, application_send)
 
     with caplog.at_level(logging.ERROR, logger="canbao.service"):
-        asyncio.run(ask(receive, send))
+        spoken(ask(receive, send))
     assert caplog.records == []

@@ -142,7 +142,7 @@ def test_a_fault_of_the_program_is_told_without_a_word_of_it(
 def test_a_fault_in_the_middle_of_a_batch_breaks_off_the_answer_and_is_logged_without_a_word_of_it(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("canbao.service.batch.report", broken)
+    monkeypatch.setattr("canbao.service.batch_cases.report", broken)
     app = served(replace(PATIENT, batches=1))
     for _ in range(3):
         with pytest.raises(ConnectionAbortedError) as broke, caplog.at_level(logging.DEBUG):

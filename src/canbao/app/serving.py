@@ -45,19 +45,22 @@ READY = "/api/v1/health/ready"
 NOT_HEALTHY = 1
 
 
-def made(overlays: Sequence[Path], settings: Settings) -> Gate:
+def made(overlays: Sequence[Path], settings: Settings, workers: int) -> Gate:
     """The application of one worker: packs read, law ready."""
     import gc
 
     from canbao.service.application import application
+    from canbao.service.deciders import Deciders
     from canbao.service.pace import Pace
     from canbao.service.work import Work
     from canbao.web.pages import pages_router
 
     composition = Composition()
-    work = Work(composition.policies(overlays), composition.now, settings)
-    for place in work.policies.library.places():
-        work.policies.library.chain(place)
+    policies = composition.policies(overlays)
+    for place in policies.library.places():
+        policies.library.chain(place)
+    deciders = Deciders(workers, policies.library) if workers > 1 else None
+    work = Work(policies, composition.now, settings, deciders)
     app = application(work, Pace(), [pages_router(work)])
     gc.collect()
     gc.set_threshold(*COLLECT_AFTER)
@@ -75,7 +78,7 @@ def serve(asked: Served) -> int:
     host, port = listening.getsockname()[:2]
     settings = Settings(requests_per_minute=asked.requests_per_minute)
     config = Config(
-        partial(made, tuple(asked.overlays), settings),
+        partial(made, tuple(asked.overlays), settings, asked.workers),
         factory=True,
         workers=asked.workers,
         http=PatientProtocol,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from canbao.basis.findings import Text
 
@@ -14,6 +15,9 @@ PLACE_PATTERNS = (PLACE_PATTERN, r"^\d{6}(\d{6})?$", r"^[0-9]{6,12}$")
 """The patterns by which models ask for a place code."""
 A_PLACE = Text('六位或十二位地区代码，如 "430000"', 'a place code of six or twelve digits, as "430000"')
 
+MOST_KEPT = 4096
+"""Places whose chain is kept: most of many people live in few places."""
+
 _CODE = re.compile(PLACE_PATTERN)
 _LEVELS = (9, 6, 4, 2)
 
@@ -23,6 +27,7 @@ def is_place_code(code: str) -> bool:
     return _CODE.fullmatch(code) is not None
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def ancestors(code: str) -> tuple[str, ...]:
     """The place itself and the places above it, nearest first, as six-digit codes where they have one.
 

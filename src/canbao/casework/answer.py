@@ -41,9 +41,9 @@ def answer_of(d: Determination) -> Block:
     return blocks_of(answer_numbers(d))
 
 
-def agreed_answer(determinations: Sequence[Determination]) -> Block:
+def agreed_numbers(determinations: Sequence[Determination]) -> Answer:
     """The numbers on which all determinations agree."""
-    return blocks_of(reduce(agreed, dict.fromkeys(answer_numbers(d) for d in determinations)))
+    return reduce(agreed, dict.fromkeys(answer_numbers(d) for d in determinations))
 
 
 def blocks_of(a: Answer) -> Block:

@@ -10,7 +10,7 @@ from typing import Any
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
-from canbao.casework.answer import Block, agreed_answer
+from canbao.casework.answer import Block, agreed_numbers, blocks_of
 from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
 from canbao.casework.facts import facts_under
@@ -20,6 +20,7 @@ from canbao.policy.interpretations import faults
 from canbao.policy.library import Chain
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
+from canbao.rules.answer import Answer
 from canbao.rules.determine import Determination, determine
 from canbao.rules.facts import Facts
 
@@ -42,9 +43,14 @@ class Decision:
         return self.determinations[0]
 
     @cached_property
-    def answer(self) -> Block:
+    def numbers(self) -> Answer:
         """The numbers on which all readings of the past agree."""
-        return agreed_answer(self.determinations)
+        return agreed_numbers(self.determinations)
+
+    @cached_property
+    def answer(self) -> Block:
+        """The same numbers block by block, as they are told."""
+        return blocks_of(self.numbers)
 
     @property
     def has_circumstance(self) -> bool:

@@ -61,9 +61,13 @@ def findings_of(decision: Decision) -> list[Finding]:
     policy = decision.policy
     first, *others = zip(decision.facts, decision.determinations, strict=True)
     common = findings_in(*first, policy)
-    for facts, determination in others:
-        codes = {found.code for found in findings_in(facts, determination, policy)} if common else ()
-        common = [found for found in common if found.code in codes]
+    noted = {notes_of(*first, policy.terms, policy.standing)}
+    for facts, determination in others if common else ():
+        notes = notes_of(facts, determination, policy.terms, policy.standing)
+        if notes not in noted:  # which findings there are, the notes alone say
+            noted.add(notes)
+            codes = {found.code for found in findings_in(facts, determination, policy)}
+            common = [found for found in common if found.code in codes]
     if others:
         common = [over_readings(found, decision) for found in common]
     return common + list(unknown_years(decision))

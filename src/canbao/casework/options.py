@@ -13,7 +13,7 @@ from functools import cached_property
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Text
-from canbao.casework.answer import Block, agreed_answer
+from canbao.casework.answer import Block, agreed_numbers, blocks_of
 from canbao.casework.case import Case
 from canbao.casework.decide import check, policy_of
 from canbao.casework.facts import facts_under
@@ -66,7 +66,7 @@ class Option:
     @cached_property
     def answer(self) -> Block:
         """The numbers of the option on which all readings agree."""
-        return agreed_answer(self.decided)
+        return blocks_of(agreed_numbers(self.decided))
 
     @property
     def is_empty(self) -> bool:

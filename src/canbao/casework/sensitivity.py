@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from canbao.casework.answer import Block, flat
+from canbao.casework.answer import Block, blocks_of, flat
 from canbao.casework.decide import Decision, decide_facts
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
+from canbao.rules.answer import NULL, Answer
 
 ENDS = 3
 """Of the readings of unknown years, the first: covered, covered and reimbursed, one missed; and as many of the last."""
@@ -37,7 +38,8 @@ def sensitivities(decision: Decision, policies: Policies) -> list[Sensitivity]:
     before = flat(decision.answer)
     found: dict[str, Sensitivity] = {}
     for chosen, value, other in policies.alternatives(decision.policy):
-        changes = changed(before, flat(answer_under(decision, other)))
+        numbers = numbers_under(decision, other)
+        changes = {} if numbers == decision.numbers else changed(before, flat(blocks_of(numbers)))
         if not changes:
             continue
         known = found.get(chosen.name)
@@ -46,8 +48,8 @@ def sensitivities(decision: Decision, policies: Policies) -> list[Sensitivity]:
     return list(found.values())
 
 
-def answer_under(decision: Decision, policy: Policy) -> Block:
-    """The answer of a decision under another policy: the numbers on which all readings of its past agree.
+def numbers_under(decision: Decision, policy: Policy) -> Answer:
+    """The numbers of a decision under another policy: those on which all readings of its past agree.
 
     Without repair each number of an answer, but for the years that can be repaired, moves one way only as more of the
     unknown years are missed. Where it is the same with one and with nearly all of them missed, it is the same between:
@@ -56,10 +58,10 @@ def answer_under(decision: Decision, policy: Policy) -> Block:
     facts = decision.facts
     if facts[0].repair_years == 0:
         ends = tuple(dict.fromkeys((*facts[:ENDS], *facts[-ENDS:])))
-        answer = decide_facts(decision.case, policy, ends).answer
-        if answer["waiting"]["repairable_years"] is None:
-            return answer
-    return decide_facts(decision.case, policy, facts).answer
+        numbers = decide_facts(decision.case, policy, ends).numbers
+        if numbers.repairable_years == NULL:
+            return numbers
+    return decide_facts(decision.case, policy, facts).numbers
 
 
 def changed(before: Block, after: Block) -> Block:

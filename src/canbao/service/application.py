@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -40,6 +41,8 @@ def application(work: Work, pace: Pace, pages: Sequence[APIRouter] = ()) -> Gate
         pace.start()
         yield
         await pace.stop()
+        if work.deciders is not None:
+            await run_in_threadpool(work.deciders.close)
 
     app = FastAPI(
         title="canbao 参保",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic_core import to_json
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -19,11 +21,12 @@ from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Language, Text
 from canbao.basis.model_findings import A_LIST, A_MAPPING, described
 from canbao.basis.tree import Tree
-from canbao.casework.decide import decide
-from canbao.casework.read import ReadCase, cases_in, read_case, telling_where
-from canbao.casework.report import Detail, error_block, report
+from canbao.casework.read import cases_in
+from canbao.casework.report import Detail
 from canbao.service.answers import JSON_TYPE, headers_for
+from canbao.service.batch_cases import block_of
 from canbao.service.bodies import body_of, check_query, format_of, most_in, tree_in
+from canbao.service.deciders import Blocks
 from canbao.service.determinations import detail_of
 from canbao.service.openapi import ASKING, DETAILS, asks, gives, query, ref
 from canbao.service.problems import BUSY, UNREADABLE, ProblemError, language_of, too_large
@@ -31,8 +34,12 @@ from canbao.service.work import Work
 
 SLICE_SECONDS = 0.005
 """How long a batch works before others have a turn."""
-MOST_VALUES = 10_000
-"""Values of one case: more than the rows that a case may have, with all their keys."""
+LARGE = 500
+"""Cases from which on a batch is decided by processes of their own."""
+PART = 100
+"""Cases that a deciding process is given at a time."""
+WAITING = 2
+"""Parts given out beyond those being decided, so that no process waits for its next one."""
 
 
 def batch_router(work: Work) -> APIRouter:
@@ -62,13 +69,11 @@ def batch_router(work: Work) -> APIRouter:
             count = number_of_cases(tree)
             if count > settings.batch_cases:
                 raise too_large(Text("案例数", "the number of cases"), f"{settings.batch_cases:,}")
-            await run_in_threadpool(
-                tree.line_of, (0,)
-            )  # so that a bad case does not look for its line while others wait
         except BaseException:
             room.release()
             raise
-        return Answers(in_slices(told(tree, work, detail, language)), room, headers_for(request))
+        batch = Batch(tree, cases_in(tree), work, detail, language)
+        return Answers(batch.in_pieces(), room, headers_for(request))
 
     return router
 
@@ -98,50 +103,56 @@ def number_of_cases(tree: Tree) -> int:
         raise ProblemError(UNREADABLE, bad.findings) from bad
 
 
-def told(tree: Tree, work: Work, detail: Detail, language: Language) -> Iterator[dict[str, Any]]:
-    """The answer to each case in order, or its faults in its place."""
-    for number, raw in enumerate(cases_in(tree)):
-        read = read_one(raw, tree, number)
-        faults = read.findings
-        if read.case is not None:
-            try:
-                with telling_where(tree, read.path):
-                    yield report(decide(read.case, work.policies), work.policies, detail, language)
-                    continue
-            except BadInputError as bad:
-                faults = bad.findings
-        yield error_block(read.id, faults, language)
+@dataclass(frozen=True)
+class Batch:
+    """The cases of one request, and how they are answered."""
 
+    tree: Tree
+    cases: list[Any]
+    work: Work
+    detail: Detail
+    language: Language
 
-def read_one(raw: Any, tree: Tree, number: int) -> ReadCase:
-    """One case of the list, or its faults. One far larger than any case is not looked into: others wait meanwhile."""
-    if not is_oversized(raw):
-        return read_case(raw, tree, number, (number,))
-    limit = Text(f"{MOST_VALUES:,} 项", f"{MOST_VALUES:,} values")
-    fault = finding("too_large", tree.about((number,)), what=Text("一个案例", "a case"), limit=limit)
-    return ReadCase(number, (number,), None, None, (fault,))
+    async def in_pieces(self) -> AsyncIterator[bytes]:
+        """The answers as a JSON list, in pieces; between two pieces other requests have a turn."""
+        piece, number, until = bytearray(b"["), 0, perf_counter() + SLICE_SECONDS
+        knows_lines = False
+        async with aclosing(self.in_parts()) as parts:
+            async for part in parts:
+                for block in part:
+                    piece += b",\n" if number else b"\n"
+                    if block is None and not knows_lines:  # a bad case must not look for its line while others wait
+                        await run_in_threadpool(self.tree.line_of, (0,))
+                        knows_lines = True
+                    piece += self.decided(number) if block is None else block
+                    number += 1
+                    if perf_counter() >= until:
+                        yield bytes(piece)
+                        await asyncio.sleep(0)
+                        piece.clear()
+                        until = perf_counter() + SLICE_SECONDS
+        yield bytes(piece) + b"\n]\n"
 
+    async def in_parts(self) -> AsyncGenerator[Blocks, None]:
+        """The answers in order, some at a time; those of a large batch from the deciding processes."""
+        deciders = self.work.deciders
+        if deciders is None or len(self.cases) < LARGE:
+            yield [None] * len(self.cases)
+            return
+        ahead: deque[asyncio.Task[Blocks]] = deque()
+        try:
+            for start in range(0, len(self.cases), PART):
+                asked = self.cases[start : start + PART], self.detail, self.language
+                ahead.append(asyncio.create_task(deciders.blocks(asked)))
+                if len(ahead) > deciders.count + WAITING:
+                    yield await ahead.popleft()
+            while ahead:
+                yield await ahead.popleft()
+        finally:
+            for part in ahead:
+                part.cancel()
 
-def is_oversized(raw: Any) -> bool:
-    """Whether a case holds more values than ``MOST_VALUES``."""
-    left, boxes = MOST_VALUES, [raw]
-    while boxes and left >= 0:
-        box = boxes.pop()
-        members = box.values() if isinstance(box, dict) else box if isinstance(box, list) else ()
-        left -= len(members)
-        boxes.extend(member for member in members if isinstance(member, dict | list))
-    return left < 0
-
-
-async def in_slices(blocks: Iterator[dict[str, Any]]) -> AsyncIterator[bytes]:
-    """A JSON list of the blocks, in pieces; between two pieces other requests have a turn."""
-    piece, until = bytearray(b"["), perf_counter() + SLICE_SECONDS
-    for number, block in enumerate(blocks):
-        piece += b",\n" if number else b"\n"
-        piece += to_json(block)
-        if perf_counter() >= until:
-            yield bytes(piece)
-            await asyncio.sleep(0)
-            piece.clear()
-            until = perf_counter() + SLICE_SECONDS
-    yield bytes(piece) + b"\n]\n"
+    def decided(self, number: int) -> bytes:
+        """The answer to one case, decided here."""
+        work = self.work
+        return block_of(self.cases[number], self.tree, number, work.policies, self.detail, self.language)
