@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+LOOP_TURNS = 5_000_000
 BUSY_ABOVE = 1.5
 """A load average over one minute above which figures are marked."""
 
@@ -51,3 +53,12 @@ def processor() -> str:
 def load() -> float:
     """The load average of the last minute."""
     return os.getloadavg()[0]
+
+
+def loop_seconds() -> float:
+    """The seconds a fixed loop of plain Python takes: how fast the machine is at the moment; others may share it."""
+    begun = time.perf_counter()
+    total = 0
+    for number in range(LOOP_TURNS):
+        total += number & 7
+    return time.perf_counter() - begun

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.machine import load as machine_load
-from bench.machine import this_machine
+from bench.machine import loop_seconds, this_machine
 from bench.service import determinations, strain
 from bench.service.page import PAGE, Run, page
 from bench.service.pages import pages
@@ -41,10 +41,14 @@ def measured(asked: argparse.Namespace, given: list[str]) -> Run:
     with tempfile.TemporaryDirectory() as name, serving(WORKERS) as server:
         folder = Path(name)
         run.loads.append(machine_load())
+        run.loops.append(loop_seconds())
         run.pages = pages(server, tell)
+        run.loops.append(loop_seconds())
         run.details = determinations.figures(server, folder, tell)
+        run.loops.append(loop_seconds())
         tell("a batch of 10,000 cases")
         run.batch, run.batch_errors = determinations.batch(server, asked.runs)
+        run.loops.append(loop_seconds())
         body = determinations.written_cases(folder)[0]
         if not asked.skip_memory:
             run.memory = strain.memory(server, body, tell)

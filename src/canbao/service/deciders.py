@@ -120,7 +120,8 @@ def decide_what_is_asked(line: Connection, library: Library) -> None:
     """The life of a deciding process: until the other end of its line is gone, or nothing was asked for long."""
     for word in (signal.SIGINT, signal.SIGTERM):
         signal.signal(word, signal.SIG_IGN)  # meant for the service, which closes the line when it needs no more
-    os.nice(GIVES_WAY)
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
     policies = Policies(library)
     collect_seldom()
     with line, suppress(EOFError, OSError):
