@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from canbao.service.gate import Gate
 
 FAIR_LOOP = "canbao.app.accepting:FairLoop"
-COLLECT_AFTER = (20_000, 20, 20)
-"""Objects made before a collection: a request makes many that go away by themselves."""
 READY_SECONDS = 120
 PORTS_TRIED = 20
 POLL_SECONDS = 0.1
@@ -47,10 +45,8 @@ NOT_HEALTHY = 1
 
 def made(overlays: Sequence[Path], settings: Settings, workers: int) -> Gate:
     """The application of one worker: packs read, law ready."""
-    import gc
-
     from canbao.service.application import application
-    from canbao.service.deciders import Deciders
+    from canbao.service.deciders import Deciders, collect_seldom
     from canbao.service.pace import Pace
     from canbao.service.work import Work
     from canbao.web.pages import pages_router
@@ -62,9 +58,7 @@ def made(overlays: Sequence[Path], settings: Settings, workers: int) -> Gate:
     deciders = Deciders(workers, policies.library) if workers > 1 else None
     work = Work(policies, composition.now, settings, deciders)
     app = application(work, Pace(), [pages_router(work)])
-    gc.collect()
-    gc.set_threshold(*COLLECT_AFTER)
-    gc.freeze()  # what is read once stays to the end: not to be walked by every collection
+    collect_seldom()
     return app
 
 
