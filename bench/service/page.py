@@ -96,7 +96,7 @@ def detail_words(found: list[DetailFigures]) -> str:
             ranged(one.p99_at_half),
             ranged(one.p99_at_half_target),
             f"≤ {shown(MOST_P99, 'ms')}",
-            verdict(one.p99_at_half_target.median <= MOST_P99),
+            verdict(max(one.p99_at_half.median, one.p99_at_half_target.median) <= MOST_P99),
         ]
         for one in found
     ]

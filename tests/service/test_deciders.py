@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from canbao.service.gate import Gate
 from canbao.service.openapi import examples_of
 from canbao.service.pace import Pace
 from canbao.service.work import Work
+from tests.app.running import children_of
 from tests.service.by_hand import Answer, post, spoken
 from tests.service.serving import NOW, PATIENT, POLICIES, served, work_with
 
@@ -72,8 +72,7 @@ def ask(app: Gate, cases: list[Any], detail: str = "result") -> Answer:
 
 def children() -> set[int]:
     """The deciding processes that this one has."""
-    listed = [Path(task, "children").read_text("ascii").split() for task in Path("/proc/self/task").iterdir()]
-    return {int(pid) for pids in listed for pid in pids if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    return children_of(os.getpid())
 
 
 @pytest.mark.parametrize("detail", DETAILS)
@@ -113,7 +112,7 @@ def test_one_that_is_killed_costs_no_answer_and_is_replaced() -> None:
 def test_one_that_is_killed_at_work_costs_no_answer() -> None:
     """The part it was given is decided by the process that answers."""
     cases = numbered()
-    with shared(1) as (app, deciders):
+    with shared(1) as (app, _):
         good = ask(app, cases).body
         asked = under_test.Decider.ask
         left = iter([True, True])
@@ -129,7 +128,6 @@ def test_one_that_is_killed_at_work_costs_no_answer() -> None:
             patch.setattr(under_test.Decider, "ask", cut_off)
             assert ask(app, cases).body == good
         assert next(left, None) is None
-        assert deciders.count == 1
 
 
 def test_the_words_to_stop_do_not_reach_them_before_the_service_is_done() -> None:
@@ -160,6 +158,7 @@ def test_those_that_are_not_asked_end_by_themselves(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(under_test, "IDLE_SECONDS", 0.05)
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr("os.nice", lambda _: 0)
+    monkeypatch.setattr(under_test, "collect_seldom", lambda: None)
     under_test.decide_what_is_asked(theirs, POLICIES.library)
     with line, pytest.raises(EOFError):
         line.recv()

@@ -115,7 +115,7 @@ def broken(*_: Any, **__: Any) -> Any:
         ("canbao.service.determinations.options_of", lambda: post("/options", json.dumps(CASE).encode())),
         ("canbao.service.bodies.parse_json", lambda: post("/relation", b"{}")),
         ("canbao.service.law.packs_block", lambda: get("/packs")),
-        ("canbao.service.batch.number_of_cases", lambda: post("/determinations/batch", b"[{}]")),
+        ("canbao.service.batch.listed_cases", lambda: post("/determinations/batch", b"[{}]")),
     ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -47,14 +47,14 @@ def batch_router(work: Work) -> APIRouter:
     router = APIRouter(tags=["cases"])
     settings = work.settings
     room = asyncio.Semaphore(settings.batches)
-    cases = {"type": "array", "items": ref("Case"), "minItems": 1, "maxItems": settings.batch_cases}
+    form = {"type": "array", "items": ref("Case"), "minItems": 1, "maxItems": settings.batch_cases}
     answers = {"type": "array", "items": ref("AnswerModel")}
 
     @router.post(
         "/determinations/batch",
         summary="Decide many cases: the answers in the same order, the findings in the place of a bad one",
         responses=gives(answers, *ASKING, words="The answers, in the order of the cases"),
-        openapi_extra=asks(cases, "batch", query("detail", DETAILS)),
+        openapi_extra=asks(form, "batch", query("detail", DETAILS)),
     )
     async def batch(request: Request) -> Response:
         check_query(request, ("detail",))
@@ -66,13 +66,13 @@ def batch_router(work: Work) -> APIRouter:
         try:
             data = await body_of(request, most_in(kind, settings.batch_bytes))
             tree = await run_in_threadpool(tree_in, data, kind)
-            count = number_of_cases(tree)
-            if count > settings.batch_cases:
+            cases = listed_cases(tree)
+            if len(cases) > settings.batch_cases:
                 raise too_large(Text("案例数", "the number of cases"), f"{settings.batch_cases:,}")
         except BaseException:
             room.release()
             raise
-        batch = Batch(tree, cases_in(tree), work, detail, language)
+        batch = Batch(tree, cases, work, detail, language)
         return Answers(batch.in_pieces(), room, headers_for(request))
 
     return router
@@ -92,13 +92,13 @@ class Answers(StreamingResponse):
             self.room.release()
 
 
-def number_of_cases(tree: Tree) -> int:
-    """How many cases a body holds. Raises BadInputError when it is no list, ProblemError when it holds none."""
+def listed_cases(tree: Tree) -> list[Any]:
+    """The raw cases of a body. Raises BadInputError when it is no list, ProblemError when it holds none."""
     if not isinstance(tree.value, list):
         fault = finding("wrong_value", tree.about(()), value=described(tree.value, A_MAPPING), expected=A_LIST)
         raise BadInputError([fault])
     try:
-        return len(cases_in(tree))
+        return cases_in(tree)
     except BadInputError as bad:
         raise ProblemError(UNREADABLE, bad.findings) from bad
 
