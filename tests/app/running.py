@@ -48,16 +48,22 @@ class Service:
 
 def children_of(pid: int) -> set[int]:
     """The processes of Python that a process began, whichever of its threads did."""
-    listed = [Path(task, "children").read_text("ascii").split() for task in Path(f"/proc/{pid}/task").iterdir()]
-    return {int(child) for found in listed for child in found if "spawn_main" in arguments_of(int(child))}
+    running = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    return {other for other in running if parent_of(other) == pid and b"spawn_main" in told_of(other, "cmdline")}
 
 
-def arguments_of(pid: int) -> str:
-    """The command line of a process; empty when it is gone."""
+def parent_of(pid: int) -> int | None:
+    """The process that began another; None when that one is gone."""
+    told = told_of(pid, "stat").rpartition(b")")[2].split()
+    return int(told[1]) if told else None
+
+
+def told_of(pid: int, what: str) -> bytes:
+    """What the system tells of a process; nothing when it is gone."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        return Path(f"/proc/{pid}/{what}").read_bytes()
     except OSError:
-        return ""
+        return b""
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:

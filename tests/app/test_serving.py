@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.running import STOP_SECONDS, Service, arguments_of, children_of, once, running, until
+from tests.app.running import STOP_SECONDS, Service, children_of, told_of, once, running, until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="looks at processes by /proc; other systems: from 2027 on"
@@ -230,7 +230,7 @@ def test_a_batch_that_other_processes_decide_is_answered_before_they_end(word: s
         service.tell(word)
         assert len(json.loads(answer.read())) == BATCH_CASES
         connection.close()
-        until(lambda: not any(map(arguments_of, deciding)))
+        until(lambda: not any(told_of(pid, "cmdline") for pid in deciding))
         if word == signal.SIGTERM:
             assert service.ended() == 0
         assert "Traceback" not in "".join(service.said)
@@ -245,7 +245,7 @@ def test_processes_that_decide_do_not_outlive_a_worker_that_is_killed() -> None:
         assert deciding
         for worker in service.workers():
             os.kill(worker, signal.SIGKILL)
-        until(lambda: not any(map(arguments_of, deciding)))
+        until(lambda: not any(told_of(pid, "cmdline") for pid in deciding))
         until(lambda: len(service.workers()) == 2)
         with closing(service.connection()) as connection:
             assert asked(connection, path, [CASE] * BATCH_CASES)[0] == 200
