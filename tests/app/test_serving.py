@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.app.running import STOP_SECONDS, Service, children_of, told_of, once, running, until
+from tests.app.running import STOP_SECONDS, Service, children_of, once, running, told_of, until
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="looks at processes by /proc; other systems: from 2027 on"

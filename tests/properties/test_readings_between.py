@@ -9,7 +9,7 @@ from tests.properties.drawn import cases, decided
 from tests.properties.test_unknown_years import with_unknown_years
 
 from canbao.casework.facts import words_of
-from canbao.casework.unknown_years import history_read, unknown_years
+from canbao.casework.unknown_years import histories_read, unknown_years
 from canbao.rules.determine import Determination, determine
 from canbao.rules.unknown_years import Counted, counted_in, reading_at, readings_of
 
@@ -33,7 +33,7 @@ def between(case: dict[str, object]) -> list[Determination]:
     decision = decided(case)
     unknown = len(unknown_years(decision.case))
     words = words_of(decision.case)
-    pasts = [history_read(decision.case, words, unknown, missed + 1) for missed in range(1, unknown + 1)]
+    pasts = histories_read(decision.case, words, range(2, unknown + 2))
     return [determine(decision.facts[0]._replace(history=past), decision.policy.terms) for past in pasts]
 
 

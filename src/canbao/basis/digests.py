@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
-_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-"""Made once: making it takes as long as writing a case."""
+import orjson
 
 
 def canonical(value: Any) -> bytes:
-    """A plain value as canonical JSON: sorted keys, no spaces; days as ISO text."""
-    return _ENCODER.encode(value).encode()
+    """A plain value as canonical JSON: sorted keys, no spaces; days as ISO text, amounts that are exact as text.
+
+    Raises TypeError when a key is no text, or an integer needs more than 64 bits.
+    """
+    return orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS)
 
 
 def digest_of(value: Any) -> str:

@@ -61,6 +61,17 @@ class Decision:
 def decide(case: Case, policies: Policies) -> Decision:
     """Decide a case. Raises BadInputError with every contradiction in it."""
     check(case, policies)
+    return decided(case, policies)
+
+
+def decide_read(case: Case, policies: Policies) -> Decision:
+    """Decide a case as ``read_case`` gave it, which has no contradictions. Raises BadInputError as ``decide`` does."""
+    check_law(case, policies)
+    return decided(case, policies)
+
+
+def decided(case: Case, policies: Policies) -> Decision:
+    """A case in which nothing is wrong, decided."""
     policy = policy_of(case, policies, case.interpretations)
     first, *others = histories(case)
     own = facts_under(case, policy, first)
@@ -79,9 +90,24 @@ def policy_of(case: Case, policies: Policies, given: Mapping[str, Any]) -> Polic
 
 def check(case: Case, policies: Policies) -> None:
     """Raise BadInputError when the case contradicts itself or asks for law that does not exist."""
-    found = contradictions(case)
+    refuse(contradictions(case) + law_faults(case, policies))
+
+
+def check_law(case: Case, policies: Policies) -> None:
+    """Raise BadInputError when the case asks for law that does not exist."""
+    refuse(law_faults(case, policies))
+
+
+def refuse(found: list[Finding]) -> None:
+    """Raise BadInputError with what was found, if anything was."""
+    if found:
+        raise BadInputError(found)
+
+
+def law_faults(case: Case, policies: Policies) -> list[Finding]:
+    """Everything in a case that asks for law that does not exist. Raises BadInputError when no pack is of its place."""
     chain = policies.library.chain(case.place)
-    found += faults(chain, case.interpretations, "interpretations")
+    found = faults(chain, case.interpretations, "interpretations")
     first_year = min(entry.value for entry in chain.national.values["measures.first_year"])
     if case.enrolment.year < first_year:
         what = Text(
@@ -89,9 +115,7 @@ def check(case: Case, policies: Policies) -> None:
             f"coverage year {case.enrolment.year} is before the first of the measures, {first_year}",
         )
         found.append(finding("law_not_in_force", "enrolment.year", what=what))
-    found += known_too_early(case, chain)
-    if found:
-        raise BadInputError(found)
+    return [*found, *known_too_early(case, chain)]
 
 
 def known_too_early(case: Case, chain: Chain) -> Iterator[Finding]:

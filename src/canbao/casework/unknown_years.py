@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of, words_of
 from canbao.rules.facts import RECORDED, History, history_from
-from canbao.rules.unknown_years import read_past, readings_of
+from canbao.rules.unknown_years import read_past, readings_of, unknown_in
 
 
 def unknown_years(case: Case) -> list[int]:
@@ -22,18 +22,19 @@ def unknown_years(case: Case) -> list[int]:
 def histories(case: Case) -> list[History]:
     """The histories to try: one when nothing is unknown, else one for each reading, the covered one first."""
     words = words_of(case)
-    year = case.enrolment.year
     unknown = len(unknown_years(case))
     if unknown == 0:
-        return [history_of(words, year)]
-    readings = range(readings_of(unknown))
-    return list(dict.fromkeys(history_read(case, words, unknown, reading) for reading in readings))
+        return [history_of(words, case.enrolment.year)]
+    return list(dict.fromkeys(histories_read(case, words, range(readings_of(unknown)))))
 
 
-def history_read(case: Case, words: Mapping[int, int], unknown: int, reading: int) -> History:
-    """The history of a case as one reading has it. words: of its years, by year; unknown: how many years are."""
+def histories_read(case: Case, words: Mapping[int, int], readings: Iterable[int]) -> Iterator[History]:
+    """The history of a case as each of some readings has it. words: of its years, by year."""
     born, year = case.person.born.year, case.enrolment.year
     record = [words[y] | RECORDED if y in words else 0 for y in range(born, year)]
-    years = [0] * len(record)
-    first = read_past(record, min(case.history_known_from or year, year) - born, unknown, reading, years)
-    return history_from(born + first, tuple(years[first:]))
+    before = min(case.history_known_from or year, year) - born
+    unknown = unknown_in(record, before)
+    for reading in readings:
+        years = [0] * len(record)
+        first = read_past(record, before, unknown, reading, years)
+        yield history_from(born + first, tuple(years[first:]))

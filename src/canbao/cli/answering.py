@@ -88,14 +88,14 @@ def answer_all(job: Job, answer: Answer) -> int:
 
 def answer_one(job: Job, read: ReadCase, answer: Answer) -> Reply:
     """One case decided and answered, or its faults in its place."""
-    from canbao.casework.decide import decide
+    from canbao.casework.decide import decide_read
     from canbao.casework.read import telling_where
 
     faults: tuple[Finding, ...] = read.findings
     if read.case is not None:
         try:
             with telling_where(job.tree, read.path):
-                return answer(read, decide(read.case, job.policies))
+                return answer(read, decide_read(read.case, job.policies))
         except BadInputError as bad:
             faults = bad.findings
     print_findings(faults, job.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic_core import to_json
+from orjson import dumps
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,4 +24,4 @@ def headers_for(request: Request, kept: dict[str, str] = PRIVATE) -> dict[str, s
 
 def answer(request: Request, block: Any, *, headers: dict[str, str] = PRIVATE, kind: str = JSON_TYPE) -> Response:
     """A block as JSON, about a person unless other headers are given."""
-    return Response(to_json(block), 200, headers_for(request, headers), kind)
+    return Response(dumps(block), 200, headers_for(request, headers), kind)

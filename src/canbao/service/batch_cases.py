@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pickle import dumps
+import pickle
 from typing import Any
 
-from pydantic_core import to_json
+import orjson
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Language, Text
 from canbao.basis.tree import Tree
-from canbao.casework.decide import decide
+from canbao.casework.decide import decide_read
 from canbao.casework.read import ReadCase, read_case, telling_where
 from canbao.casework.report import Detail, error_block, report
 from canbao.policy.policies import Policies
@@ -29,10 +29,10 @@ def block_of(raw: Any, tree: Tree, number: int, policies: Policies, detail: Deta
     if read.case is not None:
         try:
             with telling_where(tree, read.path):
-                return to_json(report(decide(read.case, policies), policies, detail, language))
+                return orjson.dumps(report(decide_read(read.case, policies), policies, detail, language))
         except BadInputError as bad:
             faults = bad.findings
-    return to_json(error_block(read.id, faults, language))
+    return orjson.dumps(error_block(read.id, faults, language))
 
 
 def good_block(raw: Any, policies: Policies, detail: Detail, language: Language) -> bytes | None:
@@ -42,7 +42,7 @@ def good_block(raw: Any, policies: Policies, detail: Detail, language: Language)
     """
     try:
         case = None if is_oversized(raw) else read_case(raw, NOWHERE).case
-        return None if case is None else to_json(report(decide(case, policies), policies, detail, language))
+        return None if case is None else orjson.dumps(report(decide_read(case, policies), policies, detail, language))
     except Exception:
         return None
 
@@ -58,7 +58,7 @@ def read_one(raw: Any, tree: Tree, number: int) -> ReadCase:
 
 def is_oversized(raw: Any) -> bool:
     """Whether a case holds more values than ``MOST_VALUES``."""
-    if len(dumps(raw)) <= MOST_VALUES:
+    if len(pickle.dumps(raw)) <= MOST_VALUES:
         return False  # a value takes a byte at least; most cases need not be counted
     left, boxes = MOST_VALUES, [raw]
     while boxes and left >= 0:

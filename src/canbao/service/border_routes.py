@@ -13,7 +13,7 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.tree import Tree
 from canbao.basis.tree_values import shown
-from canbao.casework.decide import decide
+from canbao.casework.decide import decide, decide_read
 from canbao.casework.read import telling_where
 from canbao.service import border
 from canbao.service.answers import answer
@@ -65,7 +65,7 @@ def border_router(work: Work) -> APIRouter:
     async def coverage(request: Request) -> Response:
         check_query(request, ())
         tree = await tree_of(request, work.settings.case_bytes)
-        block = told_of(tree, lambda case: border.coverage(decide(case, work.policies)), tree.value, ())
+        block = told_of(tree, lambda case: border.coverage(decide_read(case, work.policies)), tree.value, ())
         return answer(request, block, kind=FHIR_TYPE)
 
     return router

@@ -17,7 +17,7 @@ from canbao.basis.places import A_PLACE, is_place_code
 from canbao.basis.tree import Tree
 from canbao.basis.tree_values import shown
 from canbao.casework.case import Case
-from canbao.casework.decide import decide
+from canbao.casework.decide import decide_read
 from canbao.casework.interview.open_facts import OpenFact, open_facts
 from canbao.casework.options import options_of
 from canbao.casework.payable import payable
@@ -52,7 +52,7 @@ def cases_router(work: Work) -> APIRouter:
         detail = detail_of(request)
         tree = await tree_of(request, most)
         language = language_of(request)
-        return answered(request, tree, lambda case: report(decide(case, policies), policies, detail, language))
+        return answered(request, tree, lambda case: report(decide_read(case, policies), policies, detail, language))
 
     @router.post(
         "/options",
@@ -82,7 +82,7 @@ def cases_router(work: Work) -> APIRouter:
         tree = await tree_of(request, most)
 
         def told(case: Case) -> dict[str, Any]:
-            decision = decide(case, policies)
+            decision = decide_read(case, policies)
             return payable_block(decision, payable(decision, day))
 
         return answered(request, tree, told)
@@ -116,7 +116,7 @@ def cases_router(work: Work) -> APIRouter:
         if receipt is None:
             about = f"{tree.about(('receipt',))} receipt"
             raise BadInputError([finding("wrong_value", about, value="…", expected=A_RECEIPT)])
-        block = told_of(tree, lambda case: verdict_block(decide(case, policies), receipt), asked.case, ("case",))
+        block = told_of(tree, lambda case: verdict_block(decide_read(case, policies), receipt), asked.case, ("case",))
         return answer(request, block)
 
     return router

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic_core import to_json
+from orjson import dumps
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -113,7 +113,7 @@ def problem_response(problem: ProblemError, language: Language) -> Response:
     """A problem as an answer."""
     block = problem_block(problem.kind, problem.findings, language)
     headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store", **problem.headers}
-    return Response(to_json(block), problem.kind.status, headers, MEDIA_TYPE)
+    return Response(dumps(block), problem.kind.status, headers, MEDIA_TYPE)
 
 
 def language_of(request: Request) -> Language:
