@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test unit browser check docs bench bench-cases bench-population bench-service lock clean
+.PHONY: help run test test-full unit browser check docs bench bench-cases bench-population bench-service lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -22,6 +22,9 @@ browser:
 
 test: $(BIN)/.ready browser ## all tests
 	$(BIN)/pytest -n 2 --dist worksteal tests
+
+test-full: $(BIN)/.ready browser ## all tests, the longest at full size and on Spark itself
+	CANBAO_TESTS=full $(BIN)/pytest -n 2 --dist worksteal tests
 
 unit: $(BIN)/.ready ## the quick tests only
 	$(BIN)/pytest -n 2 --dist worksteal tests/unit

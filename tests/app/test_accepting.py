@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from canbao.app.accepting import BEHIND_SECONDS, LONGEST_SECONDS, FairLoop, FairServer
+from tests.service.by_hand import spoken
 
 AT_ONCE = 16
 
@@ -32,8 +33,8 @@ async def until(holds: Callable[[], bool]) -> None:
 
 def listening_at(port_of: Callable[[int], list[socket.socket]], act: Callable[..., Awaitable[None]]) -> None:
     """Two servers, and as many clients as asked for, all connected before either server looks."""
-    with asyncio.Runner(loop_factory=FairLoop) as runner, socket.create_server(("127.0.0.1", 0), backlog=128) as own:
-        runner.run(served(own, port_of, act))
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as own:
+        spoken(served(own, port_of, act), FairLoop)
 
 
 async def served(

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from tests.interview.persons import HUNAN, PLACES, POLICIES, Person, Raw, answer, hidden_cases, tellable
+from tests.sizes import of_full
 
 from canbao.basis.errors import BadInputError
 from canbao.casework.interview.interview import Interview, begun, opened, ready_for, told
 from canbao.casework.interview.open_facts import NEEDED
 from canbao.casework.interview.telling import key_told
 
-HIDDEN_CASES_A_PLACE = 30
+HIDDEN_CASES_A_PLACE = of_full(30, 3)
 CHANGED_CASES_A_PLACE = 4
 QUESTIONS_TO_WHO_ALWAYS_PAID = 5
 

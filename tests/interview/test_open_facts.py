@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.agreement.generate import random_case
+from tests.sizes import of_full
 
 from canbao.basis.days import iso
 from canbao.basis.errors import BadInputError
@@ -34,7 +35,7 @@ from canbao.rules.values import NOTHING
 
 POLICIES = Policies(Library())
 HUNAN, SHANXI, JINCHENG, LISHUI = PLACES = ("430000", "140000", "140500", "331100")
-HIDDEN_CASES_A_PLACE = 75
+HIDDEN_CASES_A_PLACE = of_full(75, 3)
 HIDDEN_CASES_ALL_FIELDS = 10
 MOST_DETERMINATIONS = 700
 

@@ -1,8 +1,8 @@
 """The kernel decides as the interpreter does: column by column, for every pack, on cases drawn to press on every edge.
 
-What this proves: machine code and interpreter give the same answer and the same findings for 50,000 drawn cases a place
-(unknown years, events, aid, repair, readings) and for 200,000 synthetic people. What it does not prove: that the rules
-are right (the agreement with an independent reading does that).
+What this proves: machine code and interpreter give the same answer and the same findings for drawn cases of every place
+(unknown years, events, aid, repair, readings), in full 50,000 each, and for 200,000 synthetic people each. What it does
+not prove: that the rules are right (the agreement with an independent reading does that).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from tests.agreement.draws import SWITCH_VALUES
 from tests.agreement.generate import plain_case
 from tests.population.rows_of_cases import answered, first_difference, interpreted, people_batch, row_of
+from tests.sizes import of_full
 
 from canbao.basis.errors import BadInputError
 from canbao.casework.case import Case
@@ -23,8 +24,7 @@ from canbao.policy.policies import Policies
 from canbao.population.engine import decide_batch
 from canbao.population.law import LawTable
 
-DRAWN = 50_000
-GROUP = 5_000
+DRAWN, GROUP = of_full(50_000, 10), of_full(5_000, 10)
 SEED = 20260301
 OPTIONS: tuple[dict[str, Any], ...] = (
     {},
@@ -59,7 +59,7 @@ def law_under(policies: Policies, options: dict[str, Any]) -> LawTable:
 
 @pytest.mark.parametrize("place", shipped_places())
 def test_drawn_cases(place: str) -> None:
-    """50,000 cases a place, in groups that each have their own options."""
+    """The cases of a place, in groups that each have their own options."""
     policies = Policies(Library())
     rng = random.Random(f"{SEED} {place}")
     seen = 0

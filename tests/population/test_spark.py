@@ -1,6 +1,7 @@
 """A run on a cluster gives the answers of this machine, bit for bit, or says clearly why it gives none.
 
-Each test runs on the Sail server of the wheel ``pysail``, and on Spark itself where there is a Java to run it.
+Each test runs on the Sail server of the wheel ``pysail``; with all tests in full, also on Spark itself, where there is
+a Java to run it.
 Long because both servers are started once, for all tests.
 """
 
@@ -28,6 +29,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.agreement.generate import plain_case
 from tests.population.rows_of_cases import people_batch, row_of
+from tests.sizes import IS_FULL
 
 from canbao import __version__
 from canbao.basis.errors import BadInputError
@@ -63,7 +65,7 @@ OPTIONS_OF_A_RUN = ("as_of", "known_on", "interpretations")
 CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
-@pytest.fixture(scope="module", params=["sail", "jvm"])
+@pytest.fixture(scope="module", params=["sail", "jvm"] if IS_FULL else ["sail"])
 def remote(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on this machine."""
     if request.param == "sail":

@@ -1,4 +1,4 @@
-"""The kernel decides synthetic people as the interpreter does: 200,000 for every pack, column by column."""
+"""The kernel decides synthetic people as the interpreter does, column by column: in full 200,000 for every pack."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from tests.population.rows_of_cases import answer_of, answered, first_difference, interpreted
+from tests.sizes import of_full
 
 from canbao.casework.facts import history_of
 from canbao.policy.library import Library
@@ -29,10 +30,10 @@ from canbao.rules.facts import (
 )
 from canbao.rules.values import NOTHING, UNLIMITED
 
-COMPARED = 200_000
-REGISTER = 340_000
+COMPARED = of_full(200_000, 10)
+REGISTER = of_full(340_000, 10)
 """People in the register, of whom enough enrol in the resident scheme."""
-GROUP = 20_000
+GROUP = 10_000
 NO_OPTIONS: dict[str, Any] = {"as_of": None, "known_on": None, "interpretations": {}}
 PACKS = ((430000, 2026), (140000, 2027), (140500, 2026), (331100, 2028), (0, 2026))
 """Each pack with the coverage year its people enrol for; those of the frame alone live in no place with a pack."""

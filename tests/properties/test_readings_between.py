@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from tests.properties.drawn import cases, decided
 from tests.properties.test_unknown_years import with_unknown_years
+from tests.sizes import of_full
 
 from canbao.casework.facts import words_of
 from canbao.casework.unknown_years import histories_read, unknown_years
 from canbao.rules.determine import Determination, determine
 from canbao.rules.unknown_years import Counted, counted_in, reading_at, readings_of
 
-CASES = 6_000
+CASES = of_full(6_000, 5)
 MOST = 130
 
 

@@ -7,11 +7,12 @@ from collections import Counter
 from typing import Any
 
 from tests.properties.drawn import Plain, answered, cases, decided
+from tests.sizes import of_full
 
 from canbao.casework.answer import flat
 from canbao.casework.unknown_years import unknown_years
 
-CASES = 2_000
+CASES = of_full(2_000, 2)
 HISTORIES = 2
 
 

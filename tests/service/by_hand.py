@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -114,7 +114,14 @@ async def one_by_one(app: ASGIApp, exchanges: Iterable[Exchange]) -> list[Answer
     return [await exchange.run(app) for exchange in exchanges]
 
 
-def spoken(work: Coroutine[Any, Any, Kept]) -> Kept:
+def spoken(
+    work: Coroutine[Any, Any, Kept], loop: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+) -> Kept:
     """What comes of work in an event loop of its own, in a thread of its own: a browser may hold this one's loop."""
+
+    def in_thread() -> Kept:
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
+
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+        return thread.submit(in_thread).result()

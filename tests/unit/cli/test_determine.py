@@ -361,7 +361,7 @@ def test_a_fault_of_the_program_is_told_in_two_lines(tmp_path: Path) -> None:
     program = (
         "import sys; from canbao.app import main; from canbao.casework import decide\n"
         "def broken(*_): raise ZeroDivisionError('x\\n' * 500)\n"
-        "decide.decide = broken\n"
+        "decide.decided = broken\n"
         f"sys.argv = ['canbao', 'determine', {str(file)!r}]\n"
         "main.main()"
     )
