@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -108,23 +109,22 @@ def law_faults(case: Case, policies: Policies) -> list[Finding]:
     """Everything in a case that asks for law that does not exist. Raises BadInputError when no pack is of its place."""
     chain = policies.library.chain(case.place)
     found = faults(chain, case.interpretations, "interpretations")
-    first_year = min(entry.value for entry in chain.national.values["measures.first_year"])
-    if case.enrolment.year < first_year:
+    if case.enrolment.year < chain.first_year:
         what = Text(
-            f"参保年度 {case.enrolment.year} 早于措施起始年度 {first_year}",
-            f"coverage year {case.enrolment.year} is before the first of the measures, {first_year}",
+            f"参保年度 {case.enrolment.year} 早于措施起始年度 {chain.first_year}",
+            f"coverage year {case.enrolment.year} is before the first of the measures, {chain.first_year}",
         )
         found.append(finding("law_not_in_force", "enrolment.year", what=what))
-    return [*found, *known_too_early(case, chain)]
+    return found if case.known_on is None else [*found, *known_too_early(case.known_on, chain)]
 
 
-def known_too_early(case: Case, chain: Chain) -> Iterator[Finding]:
+def known_too_early(known_on: date, chain: Chain) -> Iterator[Finding]:
     """A state of knowledge from before the national frame was issued: no rule of it can be known."""
     frames = [d for d in chain.national.documents.values() if d.rank == FRAME_RANK and d.issued is not None]
     for frame in frames[:1]:
-        if case.known_on is not None and frame.issued is not None and case.known_on < frame.issued:
+        if frame.issued is not None and known_on < frame.issued:
             what = Text(
-                f"known_on {case.known_on} 早于国家框架文件{frame.number}的印发日 {frame.issued}",
-                f"known_on {case.known_on} is before the national frame {frame.number} was issued, {frame.issued}",
+                f"known_on {known_on} 早于国家框架文件{frame.number}的印发日 {frame.issued}",
+                f"known_on {known_on} is before the national frame {frame.number} was issued, {frame.issued}",
             )
             yield finding("law_not_in_force", "known_on", what=what)

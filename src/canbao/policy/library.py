@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from canbao.basis.errors import BadInputError
@@ -45,6 +45,11 @@ class Chain:
     def national(self) -> Pack:
         """The pack of the frame."""
         return self.layers[-1].pack
+
+    @cached_property
+    def first_year(self) -> int:
+        """The first coverage year under the measures of the frame."""
+        return min(int(entry.value) for entry in self.national.values["measures.first_year"])
 
 
 class Library:
@@ -92,7 +97,7 @@ class Library:
     @property
     def first_year(self) -> int:
         """The first coverage year under the measures of the frame."""
-        return min(entry.coverage_years.from_ for entry in self.pack(COUNTRY).values["measures.first_year"])
+        return self.chain(COUNTRY).first_year
 
     def place_of_pack(self, place: str) -> str:
         """The nearest place, the one asked for or above it, that has a pack; the country only when asked for itself.

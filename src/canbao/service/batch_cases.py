@@ -11,15 +11,14 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Language, Text
 from canbao.basis.tree import Tree
-from canbao.casework.decide import decide_read
+from canbao.casework.case import Case
+from canbao.casework.decide import decide, decide_read
 from canbao.casework.read import ReadCase, read_case, telling_where
 from canbao.casework.report import Detail, error_block, report
 from canbao.policy.policies import Policies
 
 MOST_VALUES = 10_000
 """Values of one case: more than the rows that a case may have, with all their keys."""
-NOWHERE = Tree(None, "")
-"""The tree of a case whose lines nobody asks for."""
 
 
 def block_of(raw: Any, tree: Tree, number: int, policies: Policies, detail: Detail, language: Language) -> bytes:
@@ -41,8 +40,7 @@ def good_block(raw: Any, policies: Policies, detail: Detail, language: Language)
     A fault of the program is left alone too: it comes up again, and is told, where the request is answered.
     """
     try:
-        case = None if is_oversized(raw) else read_case(raw, NOWHERE).case
-        return None if case is None else orjson.dumps(report(decide_read(case, policies), policies, detail, language))
+        return orjson.dumps(report(decide(Case.model_validate(raw), policies), policies, detail, language))
     except Exception:
         return None
 
