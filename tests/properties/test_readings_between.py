@@ -12,6 +12,7 @@ from tests.sizes import of_full
 from canbao.casework.facts import words_of
 from canbao.casework.unknown_years import histories_read, unknown_years
 from canbao.rules.determine import Determination, determine
+from canbao.rules.parameters import ROW_CAPACITY
 from canbao.rules.unknown_years import Counted, counted_in, reading_at, readings_of
 
 CASES = of_full(6_000, 5)
@@ -38,11 +39,16 @@ def between(case: dict[str, object]) -> list[Determination]:
     return [determine(decision.facts[0]._replace(history=past), decision.policy.terms) for past in pasts]
 
 
+def bits_of(applicable: int) -> tuple[int, ...]:
+    """The rows that apply, one number each."""
+    return tuple(applicable >> row & 1 for row in range(ROW_CAPACITY))
+
+
 def moves_one_way(counts: list[Counted]) -> bool:
     """Whether each count only rises or only falls along the list."""
     return all(
         all(a <= b for a, b in pairwise(column)) or all(a >= b for a, b in pairwise(column))
-        for column in zip(*(count[:4] + count[5:] for count in counts), strict=True)
+        for column in zip(*((*count[:4], *bits_of(count.applicable), *count[5:]) for count in counts), strict=True)
     )
 
 
@@ -60,4 +66,6 @@ def test_what_agrees_with_one_and_with_all_years_missed_agrees_with_any_number()
         else:
             open_ += 1
             assert moves_one_way(counts[:-1]), drawn
+            by_count = dict(zip(counts, found, strict=True))
+            assert all(by_count[count] == one for count, one in zip(counts, found, strict=True)), drawn
     assert min(settled, open_) > CASES // 20

@@ -15,14 +15,14 @@ from canbao.casework.answer import Block, agreed_numbers, blocks_of
 from canbao.casework.case import Case
 from canbao.casework.contradictions import contradictions
 from canbao.casework.facts import facts_under
-from canbao.casework.unknown_years import histories
+from canbao.casework.unknown_years import determinations_of, histories
 from canbao.policy.epochs import FRAME_RANK
 from canbao.policy.interpretations import faults
 from canbao.policy.library import Chain
 from canbao.policy.policies import Policies
 from canbao.policy.policy import Policy
 from canbao.rules.answer import Answer
-from canbao.rules.determine import Determination, determine
+from canbao.rules.determine import Determination
 from canbao.rules.facts import Facts
 
 
@@ -81,7 +81,7 @@ def decided(case: Case, policies: Policies) -> Decision:
 
 def decide_facts(case: Case, policy: Policy, facts: tuple[Facts, ...]) -> Decision:
     """Decide a case under a policy, its facts already read, once for each reading of its past."""
-    return Decision(case, policy, facts, tuple(determine(one, policy.terms) for one in facts))
+    return Decision(case, policy, facts, tuple(determinations_of(facts, policy.terms)))
 
 
 def policy_of(case: Case, policies: Policies, given: Mapping[str, Any]) -> Policy:

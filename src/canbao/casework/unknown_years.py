@@ -1,13 +1,18 @@
-"""The unknown years of a case, and the histories that the rules try for them."""
+"""The unknown years of a case, the histories that the rules try for them, and what each of these gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from canbao.casework.case import Case
 from canbao.casework.facts import history_of, words_of
-from canbao.rules.facts import RECORDED, History, history_from
-from canbao.rules.unknown_years import read_past, readings_of, unknown_in
+from canbao.rules.determine import Determination, determine
+from canbao.rules.facts import RECORDED, Facts, History, history_from
+from canbao.rules.parameters import Terms
+from canbao.rules.unknown_years import ONE_MISSED, counted_in, read_past, readings_of, unknown_in
+
+ENDS = 2
+"""The readings at the end of the histories that stand for themselves: all unknown years missed, and no cover at all."""
 
 
 def unknown_years(case: Case) -> list[int]:
@@ -38,3 +43,30 @@ def histories_read(case: Case, words: Mapping[int, int], readings: Iterable[int]
         years = [0] * len(record)
         first = read_past(record, before, unknown, reading, years)
         yield history_from(born + first, tuple(years[first:]))
+
+
+def determinations_of(facts: Sequence[Facts], terms: Terms) -> list[Determination]:
+    """What each reading of a past gives. facts: those of ``histories``, in their order.
+
+    As more of the unknown years are missed, each thing counted moves one way only (``counted_in``). So where two
+    readings count the same, those between them need not be tried.
+    """
+    found: list[Determination | None] = [None] * len(facts)
+
+    def at(turn: int) -> Determination:
+        given = found[turn]
+        if given is None:
+            given = found[turn] = determine(facts[turn], terms)
+        return given
+
+    def fill(low: int, high: int) -> None:
+        if counted_in(at(low)) == counted_in(at(high)):
+            found[low:high] = [at(low)] * (high - low)
+        elif high - low > 1:
+            middle = (low + high) // 2
+            fill(low, middle)
+            fill(middle, high)
+
+    if len(facts) > ONE_MISSED + ENDS:
+        fill(ONE_MISSED, len(facts) - 1 - ENDS)
+    return [at(turn) for turn in range(len(facts))]
