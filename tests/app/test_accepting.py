@@ -7,10 +7,14 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from canbao.app.accepting import BEHIND_SECONDS, LONGEST_SECONDS, FairLoop, FairServer
 from tests.service.by_hand import spoken
 
 AT_ONCE = 16
+STANDS_BACK = 0.1
+"""Seconds, far longer than in use, so that a server is sure to stand back when it is looked at."""
 
 
 class Counted(asyncio.Protocol):
@@ -75,16 +79,25 @@ def test_two_servers_share_what_comes_at_once() -> None:
     listening_at(connected, shared)
 
 
-def test_a_server_that_is_behind_takes_all_that_wait() -> None:
-    """The other has closed; the loop is held up while the clients wait: none of them is left waiting longer."""
+def test_a_server_that_is_behind_takes_all_that_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other has closed; the loop is held up while this one stands back: it takes all that wait and does not stand
+    back between them."""
+    stood_back: list[float] = []
+    stand_back = FairServer._stand_back
+
+    def noted(server: FairServer, _: float) -> None:
+        stood_back.append(STANDS_BACK)
+        stand_back(server, STANDS_BACK)
+
+    monkeypatch.setattr(FairServer, "_stand_back", noted)
 
     async def behind(servers: list[FairServer], taken: tuple[list[asyncio.BaseTransport], ...]) -> None:
         servers[1].close()
         await until(lambda: len(taken[0]) > 0)
-        time.sleep(2 * BEHIND_SECONDS)
-        for _ in range(AT_ONCE):  # taken one at a time, each would need two turns of the loop
-            await asyncio.sleep(0)
-        assert len(taken[0]) + len(taken[1]) == AT_ONCE
+        before = len(stood_back)
+        time.sleep(STANDS_BACK + 2 * BEHIND_SECONDS)
+        await until(lambda: len(taken[0]) + len(taken[1]) == AT_ONCE)
+        assert len(stood_back) == before
 
     listening_at(connected, behind)
 

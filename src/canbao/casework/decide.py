@@ -67,7 +67,7 @@ def decide(case: Case, policies: Policies) -> Decision:
 
 def decide_read(case: Case, policies: Policies) -> Decision:
     """Decide a case as ``read_case`` gave it, which has no contradictions. Raises BadInputError as ``decide`` does."""
-    check_law(case, policies)
+    refuse(law_faults(case, policies))
     return decided(case, policies)
 
 
@@ -80,7 +80,10 @@ def decided(case: Case, policies: Policies) -> Decision:
 
 
 def decide_facts(case: Case, policy: Policy, facts: tuple[Facts, ...]) -> Decision:
-    """Decide a case under a policy, its facts already read, once for each reading of its past."""
+    """Decide a case under a policy, its facts already read.
+
+    facts: one for each reading of its past, in the order of ``histories``.
+    """
     return Decision(case, policy, facts, tuple(determinations_of(facts, policy.terms)))
 
 
@@ -92,11 +95,6 @@ def policy_of(case: Case, policies: Policies, given: Mapping[str, Any]) -> Polic
 def check(case: Case, policies: Policies) -> None:
     """Raise BadInputError when the case contradicts itself or asks for law that does not exist."""
     refuse(contradictions(case) + law_faults(case, policies))
-
-
-def check_law(case: Case, policies: Policies) -> None:
-    """Raise BadInputError when the case asks for law that does not exist."""
-    refuse(law_faults(case, policies))
 
 
 def refuse(found: list[Finding]) -> None:
