@@ -28,7 +28,7 @@ test: $(BIN)/.ready browser ## all tests
 test-full: $(BIN)/.ready browser ## all tests, the longest at full size and on Spark itself
 	CANBAO_TESTS=full $(PYTEST) tests
 
-unit: $(BIN)/.ready ## the quick tests only
+unit: $(BIN)/.ready ## the quick tests only: those of the parts, without commands, processes and pages
 	$(PYTEST) tests/unit
 
 check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from tests.agreement.generate import plain_case
+from tests.cli.case_files import run
 from tests.population.rows_of_cases import row_of
-from tests.unit.cli.case_files import run
 
 from canbao.app.composition import Composition
 from canbao.casework.case import Case

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from pydantic import ValidationError
+from tests.cli.case_files import run
 from tests.population.files import (
     EPOCH,
     EXACTLY,
@@ -33,7 +34,6 @@ from tests.population.files import (
     sound_rows,
     with_column,
 )
-from tests.unit.cli.case_files import run
 
 from canbao.basis.errors import BadInputError
 from canbao.casework import case

@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.cli.case_files import CANBAO, run
 from tests.population.files import codes, in_csv, in_parquet, many_people, with_column
-from tests.unit.cli.case_files import CANBAO, run
 
 FEW = 3_000
 COUNTIES = 100

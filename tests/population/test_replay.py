@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.cli.case_files import OVERLAY, in_file, run
 from tests.population.files import (
     decided,
     in_csv,
@@ -22,7 +23,6 @@ from tests.population.files import (
     sound_rows,
     with_column,
 )
-from tests.unit.cli.case_files import OVERLAY, in_file, run
 from typer.testing import Result
 
 from canbao.app.composition import Composition

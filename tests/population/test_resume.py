@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.cli.case_files import OVERLAY, in_file, run
 from tests.population.files import (
     CHILD,
     MANY,
@@ -33,7 +34,6 @@ from tests.population.files import (
     started,
     with_column,
 )
-from tests.unit.cli.case_files import OVERLAY, in_file, run
 
 from canbao.basis.errors import BadInputError
 from canbao.population import parts, source

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.case_files import run
 from tests.population.files import answers_of, codes, decided, many_people, refused_of, rows_in
-from tests.unit.cli.case_files import run
 
 from canbao.population import text
 from canbao.population.batch import PEOPLE_SCHEMA

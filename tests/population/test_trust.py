@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.cli.case_files import run
 from tests.population.files import answers_of, bytes_of, codes, decided, in_csv, in_parquet, many_people, row
-from tests.unit.cli.case_files import run
 
 from canbao.basis.errors import BadInputError
 from canbao.population import run as runs

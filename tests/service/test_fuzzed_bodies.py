@@ -17,9 +17,9 @@ import yaml
 from canbao.service.bodies import YAML_SHARE
 from canbao.service.openapi import examples_of
 from canbao.service.settings import KIB
+from tests.cli.test_bad_input import JUNK, boxes_in, mutate
 from tests.service.by_hand import Answer, post, spoken
 from tests.service.serving import PATIENT, PROBLEM_MEMBERS, PROBLEM_TYPE, operations, served, work_with
-from tests.unit.cli.test_bad_input import JUNK, boxes_in, mutate
 
 APP = served()
 MUTATIONS_A_ROUTE = 160

@@ -32,12 +32,12 @@ from canbao.policy.comparison.compare import compare
 from canbao.policy.policies import Policies
 from canbao.service.bodies import YAML_SHARE
 from canbao.service.settings import KIB
+from tests.cli.case_files import in_file, spoilt
+from tests.cli.test_bad_input import BAD_FILES, FAULTS
+from tests.cli.test_side import INPUTS, OPEN
 from tests.service.by_hand import Answer, Exchange, one_by_one, post, spoken
 from tests.service.serving import PATIENT, POLICIES, TODAY, served
 from tests.unit.casework.side_entries import drawn
-from tests.unit.cli.case_files import in_file, spoilt
-from tests.unit.cli.test_bad_input import BAD_FILES, FAULTS
-from tests.unit.cli.test_side import INPUTS, OPEN
 from tests.worked.test_cases import cases, files
 
 Raw = dict[str, Any]

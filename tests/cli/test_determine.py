@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 
 import pytest
 from rich.cells import cell_len
-from tests.unit.cli.case_files import (
+from tests.cli.case_files import (
     CANBAO,
     OVERLAY,
     SOUND,

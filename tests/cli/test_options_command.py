@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from rich.cells import cell_len
-from tests.unit.cli.case_files import SOUND, WITHOUT_CIRCUMSTANCE, in_file, named, run, spoilt
+from tests.cli.case_files import SOUND, WITHOUT_CIRCUMSTANCE, in_file, named, run, spoilt
 
 from canbao.cli import output
 

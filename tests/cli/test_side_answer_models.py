@@ -14,10 +14,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pytest
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
+from tests.cli import test_side
 from tests.how_to.pages import ROOT, Run, WriteFile, steps
 from tests.unit.casework import test_side_answers
 from tests.unit.casework.side_entries import LAWS, drawn
-from tests.unit.cli import test_side
 from typer.testing import CliRunner
 
 from canbao.app.composition import Composition

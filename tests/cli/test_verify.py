@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.cli.case_files import OVERLAY, SOUND, in_file, named, really, run, spoilt
+from tests.cli.case_files import OVERLAY, SOUND, in_file, named, really, run, spoilt
 
 BAD = spoilt("enrolment.year", "2025")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.cli.case_files import SOUND, WITHOUT_CIRCUMSTANCE, in_file, named, run, spoilt
+from tests.cli.case_files import SOUND, WITHOUT_CIRCUMSTANCE, in_file, named, run, spoilt
 
 BAD = spoilt("person.born", None)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.cli.case_files import CANBAO, DELETE, OVERLAY, SOUND, in_file, really, run, spoilt
+from tests.cli.case_files import CANBAO, DELETE, OVERLAY, SOUND, in_file, really, run, spoilt
 from typer.main import get_command
 
 from canbao.app.composition import Composition

@@ -22,7 +22,7 @@ from canbao.cli.main import cli
 from canbao.policy.library import Library, shipped_places, shipped_tree
 from canbao.policy.policies import Policies
 
-CASES = Path(__file__).parents[2] / "cases"
+CASES = Path(__file__).parents[1] / "cases"
 EXPECTATION = ("expect", "why", "clause")
 SAMPLE = 100
 POLICIES = Policies(Library())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from tests.unit.cli.case_files import OVERLAY, in_file, really, run
+from tests.cli.case_files import OVERLAY, in_file, really, run
 
 from canbao.cli import output
 
