@@ -114,6 +114,7 @@ def running(*options: str, workers: int = 2, cwd: Path | None = None) -> Iterato
         finally:
             if process.poll() is None:
                 process.kill()
+                process.wait()
             reading.join(STOP_SECONDS)
             assert process.stdout is not None
             process.stdout.close()

@@ -174,6 +174,16 @@ def test_a_worker_that_is_killed_is_replaced(service: Service) -> None:
     until(lambda: is_answered(service))
 
 
+def test_a_worker_that_dies_before_it_answers_the_supervisor_holds_nothing_up(service: Service) -> None:
+    """It is asked whether it lives twice a second; one that stands still is waited for, one that then dies is not."""
+    before = service.workers()
+    killed = min(before)
+    os.kill(killed, signal.SIGSTOP)
+    sleep(1.5)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: len(service.workers()) == len(before) and killed not in service.workers())
+
+
 def is_answered(service: Service) -> bool:
     """Whether a new connection is answered."""
     connection = service.connection()

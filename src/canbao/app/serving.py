@@ -85,12 +85,26 @@ def serve(asked: Served) -> int:
         forwarded_allow_ips=asked.trusted_proxies,
         timeout_worker_healthcheck=READY_SECONDS,
     )
-    supervisor = Multiprocess(config, [listening])
+    supervisor = Supervisor(config, [listening])
     watch = Watch(host, port, asked)
     Thread(target=watch.run, daemon=True).start()
     supervisor.run()
     watch.ended.set()
     return watch.status if asked.once or watch.status else 0
+
+
+class Supervisor(Multiprocess):
+    """Keeps the workers, and hears at once when one it asks has died."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace the workers that are gone.
+
+        A worker is asked over a pipe whose other end is its own. While this process holds that end too, a worker that
+        dies before it answers leaves the question open for as long as a busy one may take, and every signal waits.
+        """
+        for process in self.processes:
+            process.child_conn.close()
+        super().keep_subprocess_alive()
 
 
 class Watch:
