@@ -1,0 +1,1 @@
+"""The registry in PostgreSQL: one person, one file; feeds taken in, cover, matching, determinations."""
