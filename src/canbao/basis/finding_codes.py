@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 
 from canbao.basis.finding_codes_batch import BATCH
+from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.findings import Finding, FindingCode
 from canbao.basis.findings import coded as row
 
@@ -403,6 +404,7 @@ TABLE: tuple[FindingCode, ...] = (
         "Add the provincial text as a pack, or confirm that the place was authorised.",
     ),
     *BATCH,
+    *DATABASE,
 )
 
 MOST_KEPT = 4096

