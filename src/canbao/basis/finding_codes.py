@@ -1,7 +1,7 @@
 """The table of finding codes: grade, sentence and remedy in Chinese and English.
 
-``docs/reference/findings.md`` is generated from it. Long because it is one table: a row a code; the codes of batches
-stand in ``finding_codes_batch``.
+``docs/reference/findings.md`` is generated from it. Long because it is one table: a row a code; the codes of batches,
+of the database and of the registry stand in modules of their own beside it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from canbao.basis.finding_codes_batch import BATCH
 from canbao.basis.finding_codes_database import DATABASE
+from canbao.basis.finding_codes_registry import REGISTRY
 from canbao.basis.findings import Finding, FindingCode
 from canbao.basis.findings import coded as row
 
@@ -405,6 +406,7 @@ TABLE: tuple[FindingCode, ...] = (
     ),
     *BATCH,
     *DATABASE,
+    *REGISTRY,
 )
 
 MOST_KEPT = 4096
