@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from canbao.basis.findings import Language
+    from canbao.database.address import Address
     from canbao.policy.policies import Policies
 
 OVERLAYS = "CANBAO_OVERLAYS"
@@ -20,6 +23,7 @@ class Composition:
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self.environment = os.environ if environment is None else environment
+        self._is_embedded_told = False
 
     def policies(self, overlays: Sequence[Path] = ()) -> Policies:
         """The policies of the shipped packs, of the overlay folder of the settings, and of the overlays given."""
@@ -34,6 +38,29 @@ class Composition:
         laid, packs = read_overlays(overlays, Path(folder) if folder else None)
         return Policies(Library(laid, packs))
 
+    def database(self, language: Language | None = None) -> Address:
+        """The database that DATABASE_URL names, else that of the embedded server, begun if need be.
+
+        That it is the embedded one is told once, on standard error. Raises BadInputError.
+        """
+        from canbao.database.address import address_of, data_folder
+        from canbao.database.embedded import ONLY_TO_TRY, started
+
+        named = address_of(self.environment)
+        if named is not None:
+            return named
+        folder = data_folder(self.environment)
+        if not self._is_embedded_told:
+            self._is_embedded_told = True
+            sys.stderr.write(ONLY_TO_TRY.fill(folder=folder).get(language or self.language()) + "\n")
+        return started(folder)
+
+    def embedded_folder(self) -> Path | None:
+        """The folder of the embedded server; None where DATABASE_URL names another."""
+        from canbao.database.address import DATABASE_URL, data_folder
+
+        return None if self.environment.get(DATABASE_URL) else data_folder(self.environment)
+
     def today(self) -> date:
         """The present day."""
         return date.today()
@@ -42,7 +69,7 @@ class Composition:
         """The present moment, with the zone of this machine."""
         return datetime.now().astimezone()
 
-    def language(self) -> str:
+    def language(self) -> Language:
         """The reader's language: English when the locale asks for it, else Chinese."""
         locale = self.environment.get("LC_ALL") or self.environment.get("LANG") or ""
         return "en" if locale.lower().startswith("en") else "zh"

