@@ -1,0 +1,507 @@
+-- How a file is taken in: staged in tables of the transaction alone, linked to people, then published at once.
+--
+-- The staged tables belong to the owner and to one transaction: whoever imports may only add to them. What is not
+-- published is gone with the transaction, whatever ends it.
+
+SET ROLE canbao_owner;
+
+-- Begin the import of a file: refuse whoever may not, wait for another import of the same feed and place, make the
+-- staged tables.
+CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    PERFORM access.require('feeds.import', of_place);
+    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
+                   AND f.department = coalesce(access.department(), f.department)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'canbao: department', DETAIL = 'department';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.import'), hashtext(which || of_place::text));
+    CREATE TEMPORARY TABLE staged_row (
+        row_number integer NOT NULL,
+        key bytea NOT NULL,
+        digest bytea NOT NULL,
+        certificate_kind text,
+        number_token bytea,
+        name_token bytea,
+        surname_month_token bytea,
+        name_birth_token bytea,
+        born date,
+        sex smallint,
+        died date,
+        registered_place bigint,
+        residence_place bigint,
+        registration text,
+        household_token bytea,
+        relation text,
+        valid_from date,
+        needs_repair boolean NOT NULL
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_candidate (row_number integer NOT NULL, number_token bytea NOT NULL) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_fact (
+        row_number integer NOT NULL,
+        kind text NOT NULL,
+        code text,
+        place bigint,
+        amount bigint,
+        detail jsonb,
+        valid_from date,
+        valid_until date
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_enrolment (
+        row_number integer NOT NULL,
+        scheme smallint NOT NULL,
+        place bigint,
+        year smallint,
+        paid_on date,
+        paid_in_window boolean,
+        reimbursed boolean,
+        bonus_used text,
+        detail jsonb,
+        valid_from date NOT NULL,
+        valid_until date
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_unit (
+        row_number integer NOT NULL,
+        unit_code text NOT NULL,
+        name text,
+        place bigint,
+        state text,
+        detail jsonb,
+        valid_from date,
+        valid_until date
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_seal (row_number integer NOT NULL, sealed_number bytea, sealed_name bytea) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_verdict (
+        row_number integer NOT NULL,
+        verdict smallint NOT NULL,
+        reasons text[] NOT NULL,
+        columns text[] NOT NULL
+    ) ON COMMIT DROP;
+    -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
+    CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
+    GRANT INSERT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
+        staged_kept TO canbao_app;
+END
+$$;
+
+-- Link the staged rows: to what is known of the row, then to people, surest first. Returns how many rows are new,
+-- changed and the same, how many by each tier, and how many people are new.
+--
+-- Tiers: 0 the row is known, 1 the number, 2 a number held before, 3 a number with one slip, with name and birth agreeing,
+-- 4 name, birth and place where there is no number.
+CREATE FUNCTION registry.link_staged(which text, of_place bigint) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    makes boolean;
+    units boolean;
+BEGIN
+    PERFORM access.require('feeds.import', of_place);
+    SELECT makes_people, of_units INTO STRICT makes, units FROM registry.feed f WHERE f.feed = which;
+    IF makes THEN
+        PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
+    END IF;
+    ANALYZE staged_row;
+
+    CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
+    SELECT s.row_number, s.key, s.digest, s.number_token, s.needs_repair,
+           coalesce(known.person_id, c.person_id) AS person_id,
+           CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
+           CASE
+               WHEN known.key IS NULL THEN 'new'
+               WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
+               ELSE 'changed'
+           END AS change,
+           known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person,
+           false AS is_new_person
+    FROM staged_row s
+    LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
+    LEFT JOIN registry.certificate c
+        ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
+    IF units THEN
+        RETURN registry.told_of_linked();
+    END IF;
+
+    CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
+    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
+    IF EXISTS (SELECT FROM registry.person LIMIT 1) AND EXISTS (SELECT FROM unlinked) THEN
+        UPDATE linked l SET person_id = found.person_id, tier = 2 FROM (
+            SELECT u.row_number, min(c.person_id) AS person_id
+            FROM unlinked u JOIN registry.certificate c
+                ON c.token = u.number_token AND (c.ended_in IS NOT NULL OR c.valid_until IS NOT NULL)
+            WHERE NOT u.needs_repair
+            GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
+        ) AS found WHERE found.row_number = l.row_number;
+
+        UPDATE linked l SET person_id = found.person_id, tier = 3 FROM (
+            SELECT u.row_number, min(c.person_id) AS person_id
+            FROM unlinked u
+            JOIN staged_candidate k USING (row_number)
+            JOIN registry.certificate c ON c.token = k.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL
+            JOIN registry.person_name n
+                ON n.person_id = c.person_id AND n.ended_in IS NULL AND n.name_token = u.name_token
+            JOIN registry.person p ON p.person_id = c.person_id AND (u.born IS NULL OR p.born = u.born)
+            GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
+        ) AS found WHERE found.row_number = l.row_number;
+
+        UPDATE linked l SET person_id = found.person_id, tier = 4 FROM (
+            SELECT u.row_number, min(n.person_id) AS person_id
+            FROM unlinked u
+            JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL
+            JOIN registry.person p ON p.person_id = n.person_id AND (
+                p.registered_place / 1000000 IN (u.registered_place / 1000000, u.residence_place / 1000000, of_place / 1000000)
+                OR p.residence_place / 1000000 IN (u.registered_place / 1000000, u.residence_place / 1000000,
+                                                   of_place / 1000000))
+            WHERE u.number_token IS NULL
+            GROUP BY u.row_number HAVING count(DISTINCT n.person_id) = 1
+        ) AS found WHERE found.row_number = l.row_number;
+    END IF;
+
+    IF makes THEN
+        WITH first AS (
+            SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number,
+                   nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
+            FROM linked WHERE person_id IS NULL AND NOT needs_repair
+            GROUP BY coalesce(number_token, key)
+        )
+        UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
+        FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
+    END IF;
+    RETURN registry.told_of_linked();
+END
+$$;
+
+-- How many linked rows are new, changed and the same, by which tier, and how many people are new.
+CREATE FUNCTION registry.told_of_linked() RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object(
+        'new', count(*) FILTER (WHERE change = 'new' AND NOT lost),
+        'changed', count(*) FILTER (WHERE change = 'changed' AND NOT lost),
+        'same', count(*) FILTER (WHERE change = 'same' AND NOT lost),
+        'unlinked', count(*) FILTER (WHERE person_id IS NULL AND NOT lost),
+        'unrepaired', count(*) FILTER (WHERE lost),
+        'by_earlier_number', count(*) FILTER (WHERE tier = 2),
+        'by_repair', count(*) FILTER (WHERE tier = 3),
+        'by_name_birth_place', count(*) FILTER (WHERE tier = 4),
+        'new_people', count(*) FILTER (WHERE is_new_person))
+        FROM (SELECT *, needs_repair AND person_id IS NULL AS lost FROM linked) AS l);
+END
+$$;
+
+-- The staged rows whose name or number has to be kept: of new people, and names that the person did not have yet.
+CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE (row_number integer, seal_number boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT l.row_number, true FROM linked l WHERE l.is_new_person
+    UNION ALL
+    SELECT min(l.row_number), false
+    FROM linked l JOIN staged_row s USING (row_number)
+    WHERE l.change <> 'same' AND NOT l.is_new_person AND l.person_id IS NOT NULL AND s.name_token IS NOT NULL
+      AND s.registration IS NOT NULL
+      AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
+      AND NOT EXISTS (SELECT FROM registry.person_name n
+                      WHERE n.person_id = l.person_id AND n.name_token = s.name_token AND n.ended_in IS NULL)
+    GROUP BY l.person_id, s.name_token;
+END
+$$;
+
+-- Put what is staged into the registry, as one revision. ``about``: name, file_digest, content, rows_read, rows_taken,
+-- rows_warned, rows_rejected, confirmed (why a short list is whole all the same, or null), today.
+-- Returns the outcome: the file's number, its state and what changed.
+CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb)
+RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    least_share constant numeric := 0.9;
+    who bigint := access.require('feeds.import', of_place);
+    file bigint;
+    rev bigint;
+    before integer := 0;
+    gone integer := 0;
+    later date;
+    earlier registry.feed_file;
+    outcome jsonb := registry.told_of_linked();
+BEGIN
+    SELECT * INTO earlier FROM registry.feed_file f
+    WHERE f.feed = which AND f.place = of_place AND f.month = of_month AND f.state IN ('imported', 'held')
+    ORDER BY f.version DESC LIMIT 1;
+    IF earlier.state = 'imported' AND earlier.content = decode(about ->> 'content', 'hex') THEN
+        RETURN outcome || jsonb_build_object('state', 'unchanged', 'file', earlier.file_id, 'version', earlier.version);
+    END IF;
+    SELECT min(f.month) INTO later FROM registry.feed_file f
+    WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
+
+    IF full_list AND later IS NULL THEN
+        SELECT count(*), count(*) FILTER (WHERE l.key IS NULL AND k.key IS NULL AND k.name_token IS NULL)
+        INTO before, gone
+        FROM registry.feed_row r
+        LEFT JOIN linked l ON l.key = r.key
+        LEFT JOIN LATERAL (
+            SELECT key, name_token FROM staged_kept s
+            WHERE s.key = r.key OR s.name_token IN (SELECT n.name_token FROM registry.person_name n
+                                                    WHERE n.person_id = r.person_id AND n.ended_in IS NULL)
+            LIMIT 1) k ON l.key IS NULL
+        WHERE r.feed = which AND r.place = of_place;
+    END IF;
+
+    INSERT INTO registry.feed_file (feed, place, month, is_full, version, name, file_digest, content, rows_read,
+                                    rows_taken, rows_warned, rows_rejected, state, held_for, imported_by)
+    SELECT which, of_place, of_month, full_list,
+           1 + coalesce((SELECT max(version) FROM registry.feed_file f
+                         WHERE f.feed = which AND f.place = of_place AND f.month = of_month), 0),
+           about ->> 'name', decode(about ->> 'file_digest', 'hex'), decode(about ->> 'content', 'hex'),
+           (about ->> 'rows_read')::integer, (about ->> 'rows_taken')::integer, (about ->> 'rows_warned')::integer,
+           (about ->> 'rows_rejected')::integer,
+           CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'held' ELSE 'imported' END,
+           CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'truncated' END, who
+    RETURNING file_id INTO file;
+    INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
+    SELECT file, v.row_number, v.verdict, v.reasons, v.columns FROM staged_verdict v ORDER BY v.row_number;
+    outcome := outcome || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
+    IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
+        UPDATE registry.feed_file f SET outcome = publish_staged.outcome WHERE f.file_id = file;
+        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, 'truncated', 'done', outcome);
+        RETURN outcome || jsonb_build_object('state', 'held');
+    END IF;
+    IF earlier.state = 'held' THEN
+        UPDATE registry.feed_file f SET state = 'withdrawn' WHERE f.file_id = earlier.file_id;
+    END IF;
+
+    rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
+    PERFORM registry.publish_people(which, file, rev, of_month);
+    IF later IS NULL THEN
+        PERFORM registry.end_earlier_rows(which, of_place, of_month, full_list, file, rev);
+    END IF;
+    PERFORM registry.publish_facts(which, of_place, file, rev, of_month, later);
+    PERFORM registry.project_people((about ->> 'today')::date, rev);
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
+    SELECT DISTINCT person_id FROM registry.reported_enrolment WHERE recorded_in = rev OR ended_in = rev;
+    IF EXISTS (SELECT FROM covered) THEN
+        outcome := outcome || registry.adopt_enrolments(rev);
+    END IF;
+    UPDATE registry.feed_file f SET revision = rev, outcome = publish_staged.outcome WHERE f.file_id = file;
+    PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', outcome);
+    RETURN outcome || jsonb_build_object('state', 'imported', 'revision', rev);
+END
+$$;
+
+-- New people with number and name, new names of known ones, and the households that the file names.
+CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    INSERT INTO registry.household (token)
+    SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
+    WHERE s.household_token IS NOT NULL AND l.change <> 'same' ORDER BY 1
+    ON CONFLICT (token) DO NOTHING;
+
+    INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
+                                 household_id, recorded_in)
+    SELECT l.person_id, s.born, s.sex, s.died, s.registered_place, coalesce(s.residence_place, s.registered_place),
+           s.registration, h.household_id, rev
+    FROM linked l JOIN staged_row s USING (row_number)
+    LEFT JOIN registry.household h ON h.token = s.household_token
+    WHERE l.is_new_person
+    ORDER BY l.person_id;
+
+    INSERT INTO registry.certificate (person_id, kind, token, sealed, file_id, row_number, recorded_in)
+    SELECT l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
+    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_number IS NOT NULL
+    ORDER BY s.number_token;
+
+    UPDATE registry.person_name n SET ended_in = rev
+    FROM linked l JOIN staged_seal e USING (row_number)
+    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL;
+    INSERT INTO registry.person_name (person_id, name_token, surname_month_token, name_birth_token, sealed, file_id,
+                                      row_number, recorded_in)
+    SELECT l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name, file, l.row_number, rev
+    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_name IS NOT NULL
+    ORDER BY l.person_id;
+
+    -- A number that nobody holds, with the name and birth of one person who holds another.
+    INSERT INTO registry.link_doubt (file_id, row_number, person_id, other_person_id, why, evidence, recorded_in)
+    SELECT file, u.row_number, n.person_id, l.person_id, 'other_number',
+           jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), rev
+    FROM unlinked u JOIN linked l USING (row_number)
+    JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL AND n.recorded_in < rev
+    JOIN registry.person p ON p.person_id = n.person_id AND p.registered_place / 1000000 = u.registered_place / 1000000
+    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND n.person_id IS DISTINCT FROM l.person_id;
+END
+$$;
+
+-- End what changed rows said before, and in a full list what is no longer in it: from the first of the file's month on,
+-- never in the time before it.
+CREATE FUNCTION registry.end_earlier_rows(
+    which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    CREATE TEMPORARY TABLE ended ON COMMIT DROP AS
+    SELECT l.key, l.old_person AS person_id, l.old_file AS file_id, l.old_row AS row_number, false AS is_gone,
+           s.valid_from AS from_day
+    FROM linked l JOIN staged_row s USING (row_number)
+    WHERE l.change = 'changed' AND l.person_id IS NOT NULL;
+    IF full_list THEN
+        INSERT INTO ended
+        SELECT r.key, r.person_id, r.file_id, r.row_number, true, of_month
+        FROM registry.feed_row r
+        WHERE r.feed = which AND r.place = of_place
+          AND NOT EXISTS (SELECT FROM linked l WHERE l.key = r.key)
+          AND NOT EXISTS (SELECT FROM staged_kept k WHERE k.key = r.key)
+          AND NOT EXISTS (SELECT FROM registry.person_name n JOIN staged_kept k USING (name_token)
+                          WHERE n.person_id = r.person_id AND n.ended_in IS NULL);
+    END IF;
+    IF NOT EXISTS (SELECT FROM ended) THEN
+        RETURN;
+    END IF;
+    ANALYZE ended;
+    WITH over AS (
+        UPDATE registry.person_record f SET ended_in = rev FROM ended e
+        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        RETURNING f.*, e.from_day
+    )
+    INSERT INTO registry.person_record
+    SELECT person_id, feed, file_id, row_number, born, sex, died, registered_place, residence_place, registration,
+           household_id, relation, valid_from, from_day, rev, NULL
+    FROM over
+    WHERE from_day IS NOT NULL AND (valid_from IS NULL OR valid_from < from_day)
+      AND (valid_until IS NULL OR valid_until >= from_day);
+    WITH over AS (
+        UPDATE registry.fact f SET ended_in = rev FROM ended e
+        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        RETURNING f.*, e.is_gone
+    )
+    INSERT INTO registry.fact
+    SELECT person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
+           least(valid_until, of_month), rev, NULL
+    FROM over WHERE is_gone AND (valid_from IS NULL OR valid_from < of_month);
+    WITH over AS (
+        UPDATE registry.reported_enrolment f SET ended_in = rev FROM ended e
+        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        RETURNING f.*, e.is_gone
+    )
+    INSERT INTO registry.reported_enrolment
+    SELECT person_id, scheme, place, year, paid_on, paid_in_window, reimbursed, bonus_used, detail, feed, file_id,
+           row_number, valid_from, least(valid_until, of_month), rev, NULL
+    FROM over WHERE is_gone AND valid_from < of_month;
+    UPDATE registry.unit_record f SET ended_in = rev FROM ended e
+    WHERE f.feed = which AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+      AND e.person_id IS NULL;
+    DELETE FROM registry.feed_row r USING ended e WHERE r.feed = which AND r.place = of_place AND r.key = e.key AND e.is_gone;
+END
+$$;
+
+-- The records, facts and enrolments of new and changed rows, and the rows themselves. Of a file that is late, nothing is
+-- said of the time for which a later list speaks.
+CREATE FUNCTION registry.publish_facts(
+    which text, of_place bigint, file bigint, rev bigint, of_month date, later date
+) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    INSERT INTO registry.person_record (person_id, feed, file_id, row_number, born, sex, died, registered_place,
+        residence_place, registration, household_id, relation, valid_from, valid_until, recorded_in)
+    SELECT l.person_id, which, file, s.row_number, s.born, s.sex, s.died, s.registered_place, s.residence_place,
+           s.registration, h.household_id, s.relation, s.valid_from, later, rev
+    FROM linked l JOIN staged_row s USING (row_number)
+    LEFT JOIN registry.household h ON h.token = s.household_token
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new' AND
+              (s.valid_from IS NULL OR s.valid_from < later))
+      AND (s.born IS NOT NULL OR s.sex IS NOT NULL OR s.died IS NOT NULL OR s.registered_place IS NOT NULL
+           OR s.residence_place IS NOT NULL OR s.registration IS NOT NULL)
+    ORDER BY l.person_id;
+    INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
+                               valid_until, recorded_in)
+    SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail, which, file, s.row_number,
+           coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
+    FROM linked l JOIN staged_fact s USING (row_number)
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL
+      AND (later IS NULL OR l.change = 'new' AND coalesce(s.valid_from, of_month) < later)
+    ORDER BY l.person_id;
+    INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
+        bonus_used, detail, feed, file_id, row_number, valid_from, valid_until, recorded_in)
+    SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail,
+           which, file, s.row_number, s.valid_from, s.valid_until, rev
+    FROM linked l JOIN staged_enrolment s USING (row_number)
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
+    ORDER BY l.person_id;
+    INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
+                                      valid_until, recorded_in)
+    SELECT s.unit_code, s.name, s.place, s.state, s.detail, which, file, s.row_number, s.valid_from, s.valid_until, rev
+    FROM linked l JOIN staged_unit s USING (row_number)
+    WHERE l.change <> 'same' AND (later IS NULL OR l.change = 'new')
+    ORDER BY s.unit_code;
+    IF later IS NULL THEN
+        INSERT INTO registry.feed_row AS r (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
+        SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
+        FROM linked l WHERE l.change <> 'same' AND NOT (l.needs_repair AND l.person_id IS NULL)
+        ORDER BY l.key
+        ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
+            tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
+            row_number = excluded.row_number;
+    END IF;
+END
+$$;
+
+-- Who a person was on a day, as known in a revision (null: now). Of each kind of fact the source that is believed first
+-- counts, of one source what was recorded last. Birth, sex and death hold whenever they are said; places as of the day.
+CREATE FUNCTION registry.believed(whose bigint, day date, known bigint) RETURNS TABLE (
+    born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text,
+    household_id bigint
+)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT (array_agg(r.born ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE r.born IS NOT NULL))[1],
+           (array_agg(r.sex ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE r.sex IS NOT NULL))[1],
+           (array_agg(r.died ORDER BY r.died_trust, r.recorded_in DESC) FILTER (WHERE r.died IS NOT NULL))[1],
+           (array_agg(r.registered_place ORDER BY r.place_trust, r.recorded_in DESC)
+               FILTER (WHERE r.registered_place IS NOT NULL AND r.holds))[1],
+           (array_agg(coalesce(r.residence_place, r.registered_place)
+               ORDER BY (r.residence_place IS NULL), r.home_trust, r.recorded_in DESC)
+               FILTER (WHERE coalesce(r.residence_place, r.registered_place) IS NOT NULL AND r.holds))[1],
+           (array_agg(r.registration ORDER BY r.place_trust, r.recorded_in DESC)
+               FILTER (WHERE r.registration IS NOT NULL AND r.holds))[1],
+           (array_agg(r.household_id ORDER BY r.place_trust, r.recorded_in DESC)
+               FILTER (WHERE r.household_id IS NOT NULL AND r.holds))[1]
+    FROM (
+        SELECT p.*, registry.holds_on(p.valid_from, p.valid_until, day) AS holds,
+               coalesce((f.trust ->> 'born')::integer, 9) AS born_trust,
+               coalesce((f.trust ->> 'died')::integer, 9) AS died_trust,
+               coalesce((f.trust ->> 'registered_place')::integer, 9) AS place_trust,
+               coalesce((f.trust ->> 'residence_place')::integer, 9) AS home_trust
+        FROM registry.person_record p LEFT JOIN registry.feed f USING (feed)
+        WHERE p.person_id = whose AND registry.was_known(p.recorded_in, p.ended_in, known)
+    ) AS r;
+END;
+
+-- The person as known now, again, for everybody whom the file in hand says something new of: by kind from the source
+-- that is believed first, of one source what it said last.
+CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+    SELECT DISTINCT r.person_id FROM registry.person_record r JOIN linked l USING (person_id)
+    WHERE l.change <> 'same' AND (r.recorded_in = rev OR r.ended_in = rev)
+      AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = r.person_id)
+    UNION
+    SELECT person_id FROM registry.person_record WHERE ended_in = rev;
+    IF NOT EXISTS (SELECT FROM touched) THEN
+        RETURN;
+    END IF;
+    UPDATE registry.person p
+    SET born = b.born, sex = b.sex, died = b.died, registered_place = b.registered_place,
+        residence_place = b.residence_place, registration = b.registration, household_id = b.household_id,
+        recorded_in = rev
+    FROM touched t CROSS JOIN LATERAL registry.believed(t.person_id, today, NULL) b
+    WHERE p.person_id = t.person_id
+      AND (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
+          IS DISTINCT FROM (b.born, b.sex, b.died, b.registered_place, b.residence_place, b.registration, b.household_id);
+END
+$$;
+
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint),
+    registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint),
+    registry.known_on(date, text), registry.was_known(bigint, bigint, bigint), registry.holds_on(date, date, date)
+    TO canbao_app;

@@ -1,0 +1,170 @@
+-- Cover as decided: spells by day that never overlap, lawful overlaps beside them, and what is adopted of the reports.
+
+SET ROLE canbao_owner;
+
+-- A spell of cover. Each names the end of the one before it, and two may not name the same: so no two overlap, whoever
+-- writes and however many at once. An open spell ends at infinity.
+CREATE TABLE registry.cover_spell (
+    person_id bigint NOT NULL REFERENCES registry.person,
+    scheme smallint NOT NULL CHECK (scheme IN (310, 390)),
+    place bigint NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    prev_until date,
+    basis text NOT NULL CHECK (basis IN ('reported', 'decided', 'enrolled')),
+    feed text,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    CHECK (from_day < until_day),
+    CHECK (prev_until <= from_day),
+    PRIMARY KEY (person_id, until_day),
+    CONSTRAINT cover_spell_one_after UNIQUE NULLS NOT DISTINCT (person_id, prev_until) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT cover_spell_before FOREIGN KEY (person_id, prev_until)
+        REFERENCES registry.cover_spell (person_id, until_day) DEFERRABLE INITIALLY DEFERRED
+);
+CREATE INDEX cover_spell_place ON registry.cover_spell (place, until_day);
+
+-- What a spell was before it was changed or taken back, and until which revision that was known.
+CREATE TABLE registry.cover_spell_was (
+    person_id bigint NOT NULL,
+    scheme smallint NOT NULL,
+    place bigint NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    basis text NOT NULL,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint NOT NULL CHECK (ended_in >= recorded_in)
+);
+CREATE INDEX cover_spell_was_person ON registry.cover_spell_was (person_id);
+
+-- Cover beside a spell that the law allows, with the reason in code: a new student from 1 September to 31 December, at
+-- home and at school (xz11/3d).
+CREATE TABLE registry.cover_overlap (
+    overlap_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    person_id bigint NOT NULL REFERENCES registry.person,
+    scheme smallint NOT NULL CHECK (scheme IN (310, 390)),
+    place bigint NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL CHECK (until_day > from_day),
+    basis text NOT NULL CHECK (basis IN ('new_student')),
+    clause text NOT NULL CHECK (clause <> ''),
+    recorded_in bigint NOT NULL,
+    ended_in bigint CHECK (ended_in >= recorded_in)
+);
+CREATE INDEX cover_overlap_person ON registry.cover_overlap (person_id);
+
+DO $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['cover_spell', 'cover_spell_was', 'cover_overlap'] LOOP
+        EXECUTE format('ALTER TABLE registry.%I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE registry.%I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY owner ON registry.%I TO canbao_owner USING (true) WITH CHECK (true)', name);
+        EXECUTE format('GRANT SELECT ON registry.%I TO canbao_app', name);
+        EXECUTE format(
+            'CREATE POLICY of_a_person_seen ON registry.%1$I FOR SELECT TO canbao_app USING '
+            '(EXISTS (SELECT FROM registry.person p WHERE p.person_id = %1$I.person_id))', name);
+    END LOOP;
+END
+$$;
+
+-- Adopt what is reported as cover, for the people of the temporary table ``covered``: what overlaps nothing becomes a
+-- spell, what was adopted before comes first, then what begins first. What is not adopted is the work list of double
+-- cover. What people decided stays as it is.
+CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    wish record;
+    adopted bigint;
+    clashing bigint;
+BEGIN
+    CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
+    SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
+           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number, e.recorded_in,
+           row_number() OVER (PARTITION BY e.person_id
+                              ORDER BY (s.person_id IS NULL), e.valid_from, e.scheme, e.file_id, e.row_number) AS turn,
+           false AS is_kept
+    FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
+    LEFT JOIN registry.cover_spell s ON s.person_id = e.person_id AND s.file_id = e.file_id
+        AND s.row_number = e.row_number AND s.from_day = e.valid_from AND s.basis = 'reported'
+    WHERE e.ended_in IS NULL;
+
+    CREATE TEMPORARY TABLE chain ON COMMIT DROP AS
+    SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id) WHERE s.basis <> 'reported';
+
+    -- Nothing in the way: most people. Reported spells that stand next to each other are looked at in order.
+    CREATE TEMPORARY TABLE crowded ON COMMIT DROP AS
+    SELECT DISTINCT person_id FROM (
+        SELECT person_id, from_day, max(until_day) OVER (
+            PARTITION BY person_id ORDER BY from_day, turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+        FROM wished) AS w WHERE reached > from_day
+    UNION
+    SELECT w.person_id FROM wished w JOIN chain d ON d.person_id = w.person_id
+        AND d.from_day < w.until_day AND w.from_day < d.until_day;
+    UPDATE wished w SET is_kept = true WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id);
+    FOR wish IN SELECT w.* FROM wished w JOIN crowded USING (person_id) ORDER BY w.person_id, w.turn LOOP
+        UPDATE wished w SET is_kept = true
+        WHERE w.person_id = wish.person_id AND w.turn = wish.turn
+          AND NOT EXISTS (SELECT FROM wished k WHERE k.person_id = wish.person_id AND k.is_kept
+                          AND k.from_day < wish.until_day AND wish.from_day < k.until_day)
+          AND NOT EXISTS (SELECT FROM chain d WHERE d.person_id = wish.person_id
+                          AND d.from_day < wish.until_day AND wish.from_day < d.until_day);
+    END LOOP;
+
+    CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
+    SELECT person_id, scheme, place, from_day, until_day, lag(until_day) OVER each AS prev_until, basis, feed, file_id,
+           row_number
+    FROM (
+        SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number FROM chain
+        UNION ALL
+        SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished
+        WHERE is_kept
+    ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
+    ANALYZE meant;
+
+    -- Only what differs is written: a spell that stays as it is stays known from when it was.
+    WITH over AS (
+        DELETE FROM registry.cover_spell s USING covered c
+        WHERE s.person_id = c.person_id AND s.basis = 'reported' AND NOT EXISTS (
+            SELECT FROM meant m WHERE (m.person_id, m.scheme, m.place, m.from_day, m.until_day, m.basis)
+                                    = (s.person_id, s.scheme, s.place, s.from_day, s.until_day, s.basis))
+        RETURNING s.*
+    )
+    INSERT INTO registry.cover_spell_was
+    SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number, recorded_in, rev FROM over;
+    UPDATE registry.cover_spell s
+    SET prev_until = m.prev_until, feed = m.feed, file_id = m.file_id, row_number = m.row_number
+    FROM meant m
+    WHERE m.person_id = s.person_id AND m.until_day = s.until_day
+      AND (m.prev_until, m.file_id, m.row_number) IS DISTINCT FROM (s.prev_until, s.file_id, s.row_number);
+    INSERT INTO registry.cover_spell (person_id, scheme, place, from_day, until_day, prev_until, basis, feed, file_id,
+                                      row_number, recorded_in)
+    SELECT m.*, rev FROM meant m
+    WHERE NOT EXISTS (SELECT FROM registry.cover_spell s WHERE s.person_id = m.person_id AND s.until_day = m.until_day)
+    ORDER BY m.person_id, m.until_day;
+    SELECT count(*) FILTER (WHERE is_kept), count(*) FILTER (WHERE NOT is_kept) INTO adopted, clashing FROM wished;
+    RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
+END
+$$;
+REVOKE ALL ON FUNCTION registry.adopt_enrolments(bigint) FROM PUBLIC;
+
+-- Cover of a person on the days from ``from_day`` to before ``until_day``, as known in a revision (null: now).
+CREATE FUNCTION registry.cover_known(whose bigint, known bigint) RETURNS TABLE (
+    scheme smallint, place bigint, from_day date, until_day date, basis text, feed text, file_id bigint, row_number integer
+)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT s.scheme, s.place, s.from_day, s.until_day, s.basis, s.feed, s.file_id, s.row_number
+    FROM registry.cover_spell s WHERE s.person_id = whose AND (known IS NULL OR s.recorded_in <= known)
+    UNION ALL
+    SELECT s.scheme, s.place, s.from_day, s.until_day, s.basis, s.feed, s.file_id, s.row_number
+    FROM registry.cover_spell_was s
+    WHERE s.person_id = whose AND s.recorded_in <= known AND s.ended_in > known;
+END;
+REVOKE ALL ON FUNCTION registry.cover_known(bigint, bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION registry.cover_known(bigint, bigint) TO canbao_app;
