@@ -12,6 +12,7 @@ from canbao.basis.findings import Text
 from canbao.database.address import OWNER_ROLE, OWNER_URL, Address
 
 if TYPE_CHECKING:
+    from adbc_driver_manager.dbapi import Cursor
     from psycopg import Connection
 
 CONNECT_SECONDS = 10
@@ -36,6 +37,40 @@ def application(address: Address, token: str = "") -> Iterator[Connection[Any]]:
         connection.commit()
         with connection.transaction():
             yield connection
+
+
+@contextmanager
+def streaming(address: Address, token: str) -> Iterator[Cursor]:
+    """A cursor that takes and gives Arrow tables, as the application for a session, one transaction.
+
+    Commits when the block ends well, else takes everything back. Raises BadInputError when there is no server.
+    """
+    import adbc_driver_manager
+    from adbc_driver_postgresql import dbapi
+
+    with application(address, token):
+        pass  # tells in our words what is wrong with the address or the role
+    try:
+        connection = dbapi.connect(uri_of(address.application))
+    except adbc_driver_manager.Error as error:
+        raise BadInputError(
+            [finding("database_unreachable", where(address.application), reason=reason(error))]
+        ) from None
+    with connection, connection.cursor() as cursor:
+        cursor.execute("SELECT set_config($1, $2, false)", [SESSION, token])
+        cursor.fetchall()
+        connection.commit()
+        yield cursor
+        connection.commit()
+
+
+def uri_of(address: str) -> str:
+    """An address as a URI, whatever way it is written."""
+    from urllib.parse import urlencode
+
+    from psycopg.conninfo import conninfo_to_dict
+
+    return "postgresql:///?" + urlencode({name: str(value) for name, value in conninfo_to_dict(address).items()})
 
 
 @contextmanager

@@ -68,8 +68,8 @@ def stop(folder: Path) -> bool:
     note = folder / POSTGRES / "postmaster.pid"  # gone once everything is written
     try:
         found = PostmasterInfo.read_from_pgdata(folder / POSTGRES)
-        if found is None or not found.is_running():
-            return False
+        if found is None or found.process is None or not found.process.name().startswith("postgres"):
+            return False  # none, or one that was killed and whose number another program has now
         os.kill(found.pid, SIGINT)  # to PostgreSQL: end every session now, and leave the files in order
         until = monotonic() + STOP_SECONDS
         while note.exists():

@@ -43,7 +43,7 @@ BEGIN
         code text,
         place bigint,
         amount bigint,
-        detail jsonb,
+        detail text,
         valid_from date,
         valid_until date
     ) ON COMMIT DROP;
@@ -56,7 +56,7 @@ BEGIN
         paid_in_window boolean,
         reimbursed boolean,
         bonus_used text,
-        detail jsonb,
+        detail text,
         valid_from date NOT NULL,
         valid_until date
     ) ON COMMIT DROP;
@@ -66,7 +66,7 @@ BEGIN
         name text,
         place bigint,
         state text,
-        detail jsonb,
+        detail text,
         valid_from date,
         valid_until date
     ) ON COMMIT DROP;
@@ -79,7 +79,7 @@ BEGIN
     ) ON COMMIT DROP;
     -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
-    GRANT INSERT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
+    GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
         staged_kept TO canbao_app;
 END
 $$;
@@ -413,7 +413,7 @@ BEGIN
     ORDER BY l.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
                                valid_until, recorded_in)
-    SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail, which, file, s.row_number,
+    SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
            coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
     FROM linked l JOIN staged_fact s USING (row_number)
     WHERE l.change <> 'same' AND l.person_id IS NOT NULL
@@ -421,14 +421,14 @@ BEGIN
     ORDER BY l.person_id;
     INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
         bonus_used, detail, feed, file_id, row_number, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail,
+    SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
            which, file, s.row_number, s.valid_from, s.valid_until, rev
     FROM linked l JOIN staged_enrolment s USING (row_number)
     WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
     ORDER BY l.person_id;
     INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
                                       valid_until, recorded_in)
-    SELECT s.unit_code, s.name, s.place, s.state, s.detail, which, file, s.row_number, s.valid_from, s.valid_until, rev
+    SELECT s.unit_code, s.name, s.place, s.state, s.detail::jsonb, which, file, s.row_number, s.valid_from, s.valid_until, rev
     FROM linked l JOIN staged_unit s USING (row_number)
     WHERE l.change <> 'same' AND (later IS NULL OR l.change = 'new')
     ORDER BY s.unit_code;
