@@ -9,13 +9,15 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from canbao.database.address import APPLICATION_ROLE, SIGN_IN_ROLE, Address
+from canbao.database.address import Address
 from canbao.database.connecting import owner
+from canbao.database.roles import as_owner, ensure_roles, let_in
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
 FOLDER = "canbao.database.migrations"
+VERSION_IS_READ = "GRANT SELECT ON public.alembic_version TO canbao_app"
 LOCK = "SELECT pg_advisory_lock(hashtext('canbao.migrations'))"
 
 Told = Callable[[str], None]
@@ -56,14 +58,15 @@ def upgrade(address: Address, to: str = "head", told: Told | None = None) -> Ver
     """Bring the schema to a version; told each revision that is run. Two at once: one waits, and finds all done."""
     with owner(address) as connection:
         connection.execute(LOCK)
+        ensure_roles(connection)
         run(address, to, told)
+        connection.execute(VERSION_IS_READ)
         let_in(connection, address)
         return version_of(connection)
 
 
 def run(address: Address, to: str, told: Told | None) -> None:
-    """Let Alembic run the revisions that are due."""
-    import psycopg
+    """Let Alembic run the revisions that are due, as the owner of all that they make."""
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
@@ -73,24 +76,9 @@ def run(address: Address, to: str, told: Told | None) -> None:
         if told:
             told(about["step"].up_revision_id)
 
-    engine = create_engine(
-        "postgresql+psycopg://", creator=lambda: psycopg.connect(address.owner or ""), poolclass=NullPool
-    )
+    engine = create_engine("postgresql+psycopg://", creator=lambda: as_owner(address), poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(files(FOLDER)))
     with engine.connect() as connection:
         config.attributes.update(connection=connection, applied=applied)
         command.upgrade(config, to)
-
-
-def let_in(connection: Connection[Any], address: Address) -> None:
-    """Give the application's roles the password of DATABASE_URL, where it has one."""
-    from psycopg import sql
-    from psycopg.conninfo import conninfo_to_dict
-
-    password = conninfo_to_dict(address.application).get("password")
-    if not password:
-        return
-    for role in (APPLICATION_ROLE, SIGN_IN_ROLE):
-        words = sql.SQL("ALTER ROLE {} PASSWORD {}")
-        connection.execute(words.format(sql.Identifier(role), sql.Literal(str(password))))

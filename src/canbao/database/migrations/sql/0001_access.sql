@@ -1,28 +1,4 @@
--- Who may do what where. Roles of the server, actors of the office, sessions, and the functions that row security asks.
-
--- Roles are of the whole server: another database of the same server may have made them, even at this moment.
-DO $$
-DECLARE
-    wanted text;
-BEGIN
-    FOREACH wanted IN ARRAY ARRAY['canbao_owner NOLOGIN', 'canbao_app LOGIN', 'canbao_signin LOGIN'] LOOP
-        BEGIN
-            EXECUTE 'CREATE ROLE ' || wanted || ' NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS';
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL;
-        END;
-    END LOOP;
-    BEGIN
-        EXECUTE format('GRANT canbao_owner TO %I', session_user);
-    EXCEPTION WHEN unique_violation OR internal_error THEN  -- another session grants the same
-        NULL;
-    END;
-    EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO canbao_owner', current_database());
-    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-    EXECUTE format('GRANT CONNECT ON DATABASE %I TO canbao_app, canbao_signin', current_database());
-END
-$$;
-REVOKE ALL ON SCHEMA public FROM PUBLIC;
+-- Who may do what where. Actors of the office, sessions, and the functions that row security asks.
 
 SET ROLE canbao_owner;
 CREATE SCHEMA access;
