@@ -25,6 +25,11 @@ BEGIN
         name_token bytea,
         surname_month_token bytea,
         name_birth_token bytea,
+        -- by which a row is linked, whether or not the feed says who a person is
+        match_born date,
+        match_place bigint,
+        -- what the feed says of who the person is
+        states_person boolean NOT NULL,
         born date,
         sex smallint,
         died date,
@@ -70,7 +75,13 @@ BEGIN
         valid_from date,
         valid_until date
     ) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE staged_seal (row_number integer NOT NULL, sealed_number bytea, sealed_name bytea) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_seal (
+        row_number integer NOT NULL,
+        certificate_id bigint,
+        sealed_number bytea,
+        name_id bigint,
+        sealed_name bytea
+    ) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_verdict (
         row_number integer NOT NULL,
         verdict smallint NOT NULL,
@@ -139,7 +150,7 @@ BEGIN
             JOIN registry.certificate c ON c.token = k.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL
             JOIN registry.person_name n
                 ON n.person_id = c.person_id AND n.ended_in IS NULL AND n.name_token = u.name_token
-            JOIN registry.person p ON p.person_id = c.person_id AND (u.born IS NULL OR p.born = u.born)
+            JOIN registry.person p ON p.person_id = c.person_id AND p.born = u.match_born
             GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
         ) AS found WHERE found.row_number = l.row_number;
 
@@ -147,10 +158,8 @@ BEGIN
             SELECT u.row_number, min(n.person_id) AS person_id
             FROM unlinked u
             JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL
-            JOIN registry.person p ON p.person_id = n.person_id AND (
-                p.registered_place / 1000000 IN (u.registered_place / 1000000, u.residence_place / 1000000, of_place / 1000000)
-                OR p.residence_place / 1000000 IN (u.registered_place / 1000000, u.residence_place / 1000000,
-                                                   of_place / 1000000))
+            JOIN registry.person p ON p.person_id = n.person_id AND coalesce(u.match_place, of_place) / 1000000
+                IN (p.registered_place / 1000000, p.residence_place / 1000000)
             WHERE u.number_token IS NULL
             GROUP BY u.row_number HAVING count(DISTINCT n.person_id) = 1
         ) AS found WHERE found.row_number = l.row_number;
@@ -158,10 +167,12 @@ BEGIN
 
     IF makes THEN
         WITH first AS (
-            SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number,
-                   nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
-            FROM linked WHERE person_id IS NULL AND NOT needs_repair
-            GROUP BY coalesce(number_token, key)
+            SELECT token, row_number, nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
+            FROM (
+                SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
+                FROM linked WHERE person_id IS NULL AND NOT needs_repair
+                GROUP BY coalesce(number_token, key) ORDER BY 2
+            ) AS tokens
         )
         UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
         FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
@@ -188,21 +199,30 @@ BEGIN
 END
 $$;
 
--- The staged rows whose name or number has to be kept: of new people, and names that the person did not have yet.
-CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE (row_number integer, seal_number boolean)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+-- The staged rows whose number or name has to be kept, with the numbers of the rows that will hold them (a seal is bound
+-- to its row): of new people both, of known people a name that they did not have, where the feed says who people are.
+CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE (row_number integer, certificate_id bigint, name_id bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT l.row_number, true FROM linked l WHERE l.is_new_person
-    UNION ALL
-    SELECT min(l.row_number), false
-    FROM linked l JOIN staged_row s USING (row_number)
-    WHERE l.change <> 'same' AND NOT l.is_new_person AND l.person_id IS NOT NULL AND s.name_token IS NOT NULL
-      AND s.registration IS NOT NULL
-      AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
-      AND NOT EXISTS (SELECT FROM registry.person_name n
-                      WHERE n.person_id = l.person_id AND n.name_token = s.name_token AND n.ended_in IS NULL)
-    GROUP BY l.person_id, s.name_token;
+    SELECT s.row_number,
+           CASE WHEN l.is_new_person AND s.number_token IS NOT NULL
+                THEN nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id')) END,
+           CASE WHEN s.name_token IS NOT NULL
+                THEN nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) END
+    FROM staged_row s JOIN (
+        SELECT l.row_number, true AS is_new_person FROM linked l WHERE l.is_new_person
+        UNION ALL
+        SELECT min(l.row_number), false
+        FROM linked l JOIN staged_row n USING (row_number)
+        WHERE l.change <> 'same' AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
+          AND n.name_token IS NOT NULL
+          AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
+          AND NOT EXISTS (SELECT FROM registry.person_name p
+                          WHERE p.person_id = l.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL)
+        GROUP BY l.person_id
+    ) AS l USING (row_number)
+    ORDER BY s.row_number;
 END
 $$;
 
@@ -221,13 +241,13 @@ DECLARE
     gone integer := 0;
     later date;
     earlier registry.feed_file;
-    outcome jsonb := registry.told_of_linked();
+    told jsonb := registry.told_of_linked();
 BEGIN
     SELECT * INTO earlier FROM registry.feed_file f
     WHERE f.feed = which AND f.place = of_place AND f.month = of_month AND f.state IN ('imported', 'held')
     ORDER BY f.version DESC LIMIT 1;
     IF earlier.state = 'imported' AND earlier.content = decode(about ->> 'content', 'hex') THEN
-        RETURN outcome || jsonb_build_object('state', 'unchanged', 'file', earlier.file_id, 'version', earlier.version);
+        RETURN told || jsonb_build_object('state', 'unchanged', 'file', earlier.file_id, 'version', earlier.version);
     END IF;
     SELECT min(f.month) INTO later FROM registry.feed_file f
     WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
@@ -258,11 +278,11 @@ BEGIN
     RETURNING file_id INTO file;
     INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
     SELECT file, v.row_number, v.verdict, v.reasons, v.columns FROM staged_verdict v ORDER BY v.row_number;
-    outcome := outcome || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
+    told := told || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
     IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
-        UPDATE registry.feed_file f SET outcome = publish_staged.outcome WHERE f.file_id = file;
-        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, 'truncated', 'done', outcome);
-        RETURN outcome || jsonb_build_object('state', 'held');
+        UPDATE registry.feed_file f SET outcome = told WHERE f.file_id = file;
+        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, 'truncated', 'done', told);
+        RETURN told || jsonb_build_object('state', 'held');
     END IF;
     IF earlier.state = 'held' THEN
         UPDATE registry.feed_file f SET state = 'withdrawn' WHERE f.file_id = earlier.file_id;
@@ -278,11 +298,11 @@ BEGIN
     CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
     SELECT DISTINCT person_id FROM registry.reported_enrolment WHERE recorded_in = rev OR ended_in = rev;
     IF EXISTS (SELECT FROM covered) THEN
-        outcome := outcome || registry.adopt_enrolments(rev);
+        told := told || registry.adopt_enrolments(rev);
     END IF;
-    UPDATE registry.feed_file f SET revision = rev, outcome = publish_staged.outcome WHERE f.file_id = file;
-    PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', outcome);
-    RETURN outcome || jsonb_build_object('state', 'imported', 'revision', rev);
+    UPDATE registry.feed_file f SET revision = rev, outcome = told WHERE f.file_id = file;
+    PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', told);
+    RETURN told || jsonb_build_object('state', 'imported', 'revision', rev);
 END
 $$;
 
@@ -304,8 +324,9 @@ BEGIN
     WHERE l.is_new_person
     ORDER BY l.person_id;
 
-    INSERT INTO registry.certificate (person_id, kind, token, sealed, file_id, row_number, recorded_in)
-    SELECT l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
+    INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, file_id, row_number, recorded_in)
+    OVERRIDING SYSTEM VALUE
+    SELECT e.certificate_id, l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_number IS NOT NULL
     ORDER BY s.number_token;
@@ -313,9 +334,11 @@ BEGIN
     UPDATE registry.person_name n SET ended_in = rev
     FROM linked l JOIN staged_seal e USING (row_number)
     WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL;
-    INSERT INTO registry.person_name (person_id, name_token, surname_month_token, name_birth_token, sealed, file_id,
-                                      row_number, recorded_in)
-    SELECT l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name, file, l.row_number, rev
+    INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
+                                      file_id, row_number, recorded_in)
+    OVERRIDING SYSTEM VALUE
+    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name, file,
+           l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_name IS NOT NULL
     ORDER BY l.person_id;
@@ -326,7 +349,7 @@ BEGIN
            jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), rev
     FROM unlinked u JOIN linked l USING (row_number)
     JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL AND n.recorded_in < rev
-    JOIN registry.person p ON p.person_id = n.person_id AND p.registered_place / 1000000 = u.registered_place / 1000000
+    JOIN registry.person p ON p.person_id = n.person_id AND p.registered_place / 1000000 = u.match_place / 1000000
     WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND n.person_id IS DISTINCT FROM l.person_id;
 END
 $$;
@@ -406,10 +429,8 @@ BEGIN
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new' AND
-              (s.valid_from IS NULL OR s.valid_from < later))
-      AND (s.born IS NOT NULL OR s.sex IS NOT NULL OR s.died IS NOT NULL OR s.registered_place IS NOT NULL
-           OR s.residence_place IS NOT NULL OR s.registration IS NOT NULL)
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND s.states_person
+      AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
     ORDER BY l.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
                                valid_until, recorded_in)

@@ -155,14 +155,17 @@ REVOKE ALL ON FUNCTION registry.adopt_enrolments(bigint) FROM PUBLIC;
 
 -- Cover of a person on the days from ``from_day`` to before ``until_day``, as known in a revision (null: now).
 CREATE FUNCTION registry.cover_known(whose bigint, known bigint) RETURNS TABLE (
-    scheme smallint, place bigint, from_day date, until_day date, basis text, feed text, file_id bigint, row_number integer
+    scheme smallint, place bigint, from_day date, until_day date, basis text, feed text, file_id bigint, row_number integer,
+    recorded_in bigint
 )
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT s.scheme, s.place, s.from_day, s.until_day, s.basis, s.feed, s.file_id, s.row_number
+    SELECT s.scheme, s.place, s.from_day, s.until_day, s.basis, s.feed, s.file_id, s.row_number,
+           s.recorded_in
     FROM registry.cover_spell s WHERE s.person_id = whose AND (known IS NULL OR s.recorded_in <= known)
     UNION ALL
-    SELECT s.scheme, s.place, s.from_day, s.until_day, s.basis, s.feed, s.file_id, s.row_number
+    SELECT s.scheme, s.place, s.from_day, s.until_day, s.basis, s.feed, s.file_id, s.row_number,
+           s.recorded_in
     FROM registry.cover_spell_was s
     WHERE s.person_id = whose AND s.recorded_in <= known AND s.ended_in > known;
 END;

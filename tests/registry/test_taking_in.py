@@ -1,0 +1,367 @@
+"""How a file is taken in, by the functions of the database alone: what is staged becomes people, facts and cover."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from tests.registry.office import COUNTY, OTHER_COUNTY, VILLAGE, Office, declare, opened
+
+from canbao.database.address import Address
+from canbao.database.connecting import application
+
+OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
+TODAY = date(2026, 11, 29)
+
+
+def token(*parts: object) -> bytes:
+    """What stands for a keyed token here."""
+    return hashlib.sha256(repr(parts).encode()).digest()[:16]
+
+
+@dataclass
+class Row:
+    """A row of a feed as it is staged."""
+
+    number: str | None
+    name: str = "合成甲1"
+    born: date = date(1980, 5, 1)
+    facts: list[dict[str, Any]] = field(default_factory=list)
+    cover: list[dict[str, Any]] = field(default_factory=list)
+    says: dict[str, Any] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+    key: object = None
+
+    def staged(self, at: int) -> dict[str, Any]:
+        """The row of the staged table."""
+        digest = token("row", self.number, self.name, self.born, self.facts, self.cover, self.says)
+        return {
+            "row_number": at,
+            "key": token("key", self.key or self.number or self.name),
+            "digest": digest,
+            "certificate_kind": "resident_identity_card",
+            "number_token": token("number", self.number) if self.number else None,
+            "name_token": token("name", self.name),
+            "name_birth_token": token("name", self.name, self.born),
+            "match_born": self.born,
+            "match_place": VILLAGE,
+            "states_person": bool(self.says),
+            "needs_repair": bool(self.repairs),
+            **self.says,
+        }
+
+
+def register(number: str, name: str = "合成甲1", **says: Any) -> Row:
+    """A row of the population register."""
+    born = says.pop("born", date(1980, 5, 1))
+    place = {"registered_place": VILLAGE, "residence_place": VILLAGE, "registration": "registered"}
+    return Row(number, name, born, says={"born": born, "sex": 1, **place, **says})
+
+
+def aid(number: str, category: str = "destitute", since: date = OCTOBER, until: date | None = None) -> Row:
+    """A row of a list of aid."""
+    return Row(number, facts=[{"kind": "aid", "code": category, "valid_from": since, "valid_until": until}])
+
+
+def cover(number: str, scheme: int, since: date, until: date | None, place: int = COUNTY, key: object = None) -> Row:
+    """A row of a cover feed."""
+    spell = {"scheme": scheme, "valid_from": since, "valid_until": until, "place": place}
+    return Row(number, cover=[spell], key=(number, scheme, since, key))
+
+
+@pytest.fixture
+def office(database: Address) -> Office:
+    office = opened(database)
+    trust = {"born": 1, "registered_place": 1, "residence_place": 1, "died": 1}
+    declare(
+        office,
+        {"feed": "register", "makes_people": True, "trust": trust},
+        {"feed": "aid"},
+        {"feed": "cover", "makes_people": True},
+        {"feed": "deaths", "trust": {"died": 2}},
+    )
+    return office
+
+
+def take_in(
+    office: Office, feed: str, month: date, rows: list[Row], is_full: bool = True, place: int = COUNTY, **about: Any
+) -> dict[str, Any]:
+    """Take rows in as a file, as the data officer of the place."""
+    with application(office.address, office.session("data_officer", place)) as connection:
+        return staged(connection, feed, month, rows, is_full, place, about)
+
+
+def staged(
+    connection: psycopg.Connection[Any],
+    feed: str,
+    month: date,
+    rows: list[Row],
+    is_full: bool,
+    place: int,
+    about: dict[str, Any],
+) -> dict[str, Any]:
+    """Stage, link, seal and publish on one connection."""
+    connection.execute("SELECT registry.begin_import(%s, %s)", [feed, place])
+    for at, row in enumerate(rows, 2):
+        insert(connection, "staged_row", row.staged(at))
+        for fact in row.facts:
+            insert(connection, "staged_fact", {"row_number": at, **fact})
+        for spell in row.cover:
+            insert(connection, "staged_enrolment", {"row_number": at, **spell})
+        for number in row.repairs:
+            insert(connection, "staged_candidate", {"row_number": at, "number_token": token("number", number)})
+    for name in about.pop("kept", ()):
+        insert(connection, "staged_kept", {"name_token": token("name", name)})
+    connection.execute("SELECT registry.link_staged(%s, %s)", [feed, place])
+    for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal()").fetchall():
+        row = rows[at - 2]
+        seal = {"row_number": at, "certificate_id": certificate, "name_id": name_id}
+        seal |= {"sealed_number": b"sealed" if certificate else None, "sealed_name": row.name.encode()}
+        insert(connection, "staged_seal", seal)
+    content = hashlib.sha256(b"".join(sorted(row.staged(0)["digest"] for row in rows))).hexdigest()
+    told = {
+        "name": "file.csv",
+        "file_digest": content,
+        "content": content,
+        "rows_read": len(rows),
+        "rows_taken": len(rows),
+        "rows_warned": 0,
+        "rows_rejected": 0,
+        "today": TODAY.isoformat(),
+        **about,
+    }
+    outcome = connection.execute(
+        "SELECT registry.publish_staged(%s, %s, %s, %s, %s)", [feed, place, month, is_full, json.dumps(told)]
+    ).fetchone()
+    assert outcome
+    return dict(outcome[0])
+
+
+def insert(connection: psycopg.Connection[Any], table: str, values: dict[str, Any]) -> None:
+    """Insert one row into a staged table."""
+    words = sql.SQL("INSERT INTO pg_temp.{} ({}) VALUES ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, values)),
+        sql.SQL(", ").join([sql.Placeholder()] * len(values)),
+    )
+    connection.execute(words, list(values.values()))
+
+
+def test_a_register_makes_people_and_the_same_content_again_changes_nothing(office: Office) -> None:
+    rows = [register("1"), register("2", "合成甲2")]
+    told = take_in(office, "register", OCTOBER, rows)
+    assert (told["state"], told["new"], told["new_people"]) == ("imported", 2, 2)
+    again = take_in(office, "register", OCTOBER, rows[::-1])
+    assert (again["state"], again["file"]) == ("unchanged", told["file"])
+    assert office.row("SELECT count(*) FROM registry.person") == (2,)
+    assert office.row("SELECT count(*), count(DISTINCT token) FROM registry.certificate") == (2, 2)
+    assert office.row("SELECT count(*) FROM registry.person_record") == (2,)
+    assert office.row("SELECT count(*) FROM registry.revision") == (1,)
+
+
+def test_next_month_s_list_writes_only_what_differs(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2")])
+    moved = register("2", "合成甲2", residence_place=COUNTY + 901902, valid_from=date(2026, 10, 20))
+    told = take_in(office, "register", NOVEMBER, [register("1"), moved])
+    assert (told["same"], told["changed"], told["new"]) == (1, 1, 0)
+    assert office.rows(
+        "SELECT r.valid_from, r.valid_until, residence_place FROM registry.person_record r JOIN registry.certificate c "
+        "USING (person_id) WHERE c.token = %s AND r.ended_in IS NULL ORDER BY 1 NULLS FIRST",
+        token("number", "2"),
+    ) == [(None, date(2026, 10, 20), VILLAGE), (date(2026, 10, 20), None, COUNTY + 901902)]
+
+
+def test_aid_that_is_no_longer_in_a_full_list_ends_with_its_month_and_not_before(office: Office) -> None:
+    numbers = [str(number) for number in range(1, 31)]
+    take_in(office, "register", OCTOBER, [register(number, f"合成甲{number}") for number in numbers])
+    take_in(office, "aid", OCTOBER, [aid(number) for number in numbers])
+    told = take_in(office, "aid", NOVEMBER, [aid(number) for number in numbers[1:]])
+    assert (told["gone"], told["state"]) == (1, "imported")
+    assert office.row(
+        "SELECT f.valid_from, f.valid_until FROM registry.fact f JOIN registry.certificate c USING (person_id) "
+        "WHERE c.token = %s AND f.ended_in IS NULL",
+        token("number", "1"),
+    ) == (OCTOBER, NOVEMBER)
+    assert office.row(
+        "SELECT f.valid_until FROM registry.fact f JOIN registry.certificate c USING (person_id) "
+        "WHERE c.token = %s AND registry.was_known(f.recorded_in, f.ended_in, %s)",
+        token("number", "1"),
+        told["revision"] - 1,
+    ) == (None,)
+
+
+def test_a_short_list_is_held_and_ends_nobody_s_aid_until_it_is_confirmed(office: Office) -> None:
+    numbers = [str(number) for number in range(1, 31)]
+    take_in(office, "register", OCTOBER, [register(number, f"合成甲{number}") for number in numbers])
+    take_in(office, "aid", OCTOBER, [aid(number) for number in numbers])
+    short = [aid(number) for number in numbers[:20]]
+    held = take_in(office, "aid", NOVEMBER, short)
+    assert (held["state"], held["before"], held["gone"]) == ("held", 30, 10)
+    assert office.row("SELECT count(*) FROM registry.fact WHERE valid_until IS NOT NULL") == (0,)
+    told = take_in(office, "aid", NOVEMBER, short, confirmed="十人均已退出，民政来函")
+    assert told["state"] == "imported"
+    assert office.row("SELECT count(*) FROM registry.fact WHERE valid_until = %s AND ended_in IS NULL", NOVEMBER) == (
+        10,
+    )
+    assert office.rows("SELECT version, state FROM registry.feed_file WHERE feed = 'aid' ORDER BY month, version") == [
+        (1, "imported"),
+        (1, "withdrawn"),
+        (2, "imported"),
+    ]
+
+
+def test_a_rejected_row_still_stands_in_the_list(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register(str(number), f"合成甲{number}") for number in range(30)])
+    rows = [Row(str(number), f"合成甲{number}", facts=aid("x").facts) for number in range(30)]
+    take_in(office, "aid", OCTOBER, rows)
+    told = take_in(office, "aid", NOVEMBER, rows[1:], kept=["合成甲0"])
+    assert told["gone"] == 0
+    assert office.row("SELECT count(*) FROM registry.fact WHERE ended_in IS NOT NULL") == (0,)
+
+
+def test_a_late_list_says_nothing_of_the_time_of_a_later_one(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2")])
+    take_in(office, "aid", NOVEMBER, [aid("1", since=NOVEMBER)])
+    told = take_in(office, "aid", OCTOBER, [aid("2", since=OCTOBER)])
+    assert told["late"]
+    assert office.rows("SELECT valid_from, valid_until FROM registry.fact WHERE ended_in IS NULL ORDER BY 1") == [
+        (OCTOBER, NOVEMBER),
+        (NOVEMBER, None),
+    ]
+
+
+def test_a_number_with_one_slip_is_linked_when_name_and_birth_agree(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2")])
+    slip, other_name, other_birth = aid("7"), aid("8"), aid("9")
+    slip.repairs = other_name.repairs = other_birth.repairs = ("1", "5")
+    other_name.name, other_birth.born = "合成甲9", date(1980, 5, 2)
+    told = take_in(office, "aid", OCTOBER, [slip, other_name, other_birth])
+    assert (told["by_repair"], told["unrepaired"]) == (1, 2)
+    assert office.row("SELECT count(*) FROM registry.fact") == (1,)
+
+
+def test_a_person_without_a_number_is_found_by_name_birth_and_place(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2"), register("3", "合成甲2")])
+    one, two = aid("1"), aid("2")
+    one.number = two.number = None
+    two.name = "合成甲2"
+    told = take_in(office, "aid", OCTOBER, [one, two])
+    assert (told["by_name_birth_place"], told["unlinked"]) == (1, 1)
+
+
+def test_a_new_number_with_name_and_birth_of_another_is_doubted(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1")])
+    take_in(office, "register", NOVEMBER, [register("1"), register("2")])
+    assert office.row("SELECT count(*) FROM registry.person") == (2,)
+    assert office.rows("SELECT why, state FROM registry.link_doubt") == [("other_number", "open")]
+
+
+def test_unknown_people_of_a_list_that_makes_none_wait_until_they_are_known(office: Office) -> None:
+    told = take_in(office, "aid", OCTOBER, [aid("1")])
+    assert (told["unlinked"], told["new_people"]) == (1, 0)
+    assert office.row("SELECT count(*) FROM registry.fact") == (0,)
+    take_in(office, "register", OCTOBER, [register("1")])
+    told = take_in(office, "aid", NOVEMBER, [aid("1")])
+    assert (told["unlinked"], told["changed"]) == (0, 1)
+    assert office.row("SELECT count(*) FROM registry.fact") == (1,)
+
+
+def test_of_two_sources_the_one_that_is_believed_first_counts(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1")])
+    death = Row("1", says={"died": date(2026, 10, 9), "born": date(1981, 1, 1)})
+    take_in(office, "deaths", OCTOBER, [death], is_full=False)
+    assert office.row("SELECT died, born, registered_place FROM registry.person") == (
+        date(2026, 10, 9),
+        date(1980, 5, 1),
+        VILLAGE,
+    )
+
+
+def test_cover_that_overlaps_is_adopted_once_and_the_rest_is_the_work_list(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2")])
+    year, next_year = date(2026, 1, 1), date(2027, 1, 1)
+    told = take_in(
+        office,
+        "cover",
+        OCTOBER,
+        [
+            cover("1", 390, year, next_year),
+            cover("1", 310, date(2026, 7, 1), None),
+            cover("2", 390, date(2025, 1, 1), year),
+            cover("2", 390, year, next_year),
+        ],
+    )
+    assert (told["adopted"], told["clashing"]) == (3, 1)
+    assert office.rows(
+        "SELECT scheme, from_day, prev_until FROM registry.cover_spell ORDER BY person_id, from_day"
+    ) == [
+        (390, year, None),
+        (390, date(2025, 1, 1), None),
+        (390, year, year),
+    ]
+
+
+def test_a_spell_that_is_taken_back_stays_known_as_it_was(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register(str(number), f"合成甲{number}") for number in range(20)])
+    rows = [cover(str(number), 390, date(2026, 1, 1), date(2027, 1, 1)) for number in range(20)]
+    first = take_in(office, "cover", OCTOBER, rows)
+    told = take_in(office, "cover", NOVEMBER, rows[1:])
+    ((person,),) = office.rows("SELECT person_id FROM registry.certificate WHERE token = %s", token("number", "0"))
+    now = office.rows("SELECT from_day, until_day FROM registry.cover_known(%s, NULL)", person)
+    then = office.rows("SELECT from_day, until_day FROM registry.cover_known(%s, %s)", person, told["revision"] - 1)
+    assert now == [(date(2026, 1, 1), NOVEMBER)]
+    assert then == [(date(2026, 1, 1), date(2027, 1, 1))]
+    assert first["revision"] < told["revision"]
+
+
+def test_nobody_writes_double_cover(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1")])
+    ((person,),) = office.rows("SELECT person_id FROM registry.person")
+    insert_spell = (
+        "INSERT INTO registry.cover_spell (person_id, scheme, place, from_day, until_day, prev_until, basis,"
+        " recorded_in) VALUES (%s, 390, 439191000000, %s, %s, %s, 'enrolled', 1)"
+    )
+    office.rows(insert_spell + " RETURNING 1", person, date(2026, 1, 1), date(2027, 1, 1), None)
+    for since, until, after in (
+        (date(2026, 6, 1), date(2026, 9, 1), None),  # a second head
+        (date(2026, 6, 1), date(2027, 6, 1), date(2027, 1, 1)),  # begins before the one it follows has ended
+        (date(2028, 1, 1), date(2029, 1, 1), date(2026, 7, 1)),  # follows what is not there
+        (date(2025, 1, 1), date(2026, 6, 1), None),  # reaches into the first
+    ):
+        with pytest.raises(
+            (psycopg.errors.UniqueViolation, psycopg.errors.CheckViolation, psycopg.errors.ForeignKeyViolation)
+        ):
+            office.rows(insert_spell + " RETURNING 1", person, since, until, after)
+
+
+def test_whoever_may_not_import_there_is_refused(office: Office) -> None:
+    for role, place in (("clerk", COUNTY), ("data_officer", OTHER_COUNTY), ("auditor", COUNTY)):
+        token_of = office.session(role, place)
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+            application(office.address, token_of) as connection,
+        ):
+            staged(connection, "aid", OCTOBER, [aid("1")], True, COUNTY, {})
+    with pytest.raises(psycopg.errors.InsufficientPrivilege), application(office.address, "") as connection:
+        staged(connection, "aid", OCTOBER, [aid("1")], True, COUNTY, {})
+
+
+def test_another_department_brings_only_its_own_feed(office: Office) -> None:
+    declare(office, {"feed": "aid", "department": "civil_affairs", "version": 2})
+    for department, is_let_in in (("civil_affairs", True), ("education", False)):
+        token_of = office.session("partner_department", COUNTY, department)
+        with application(office.address, token_of) as connection:
+            if is_let_in:
+                assert staged(connection, "aid", OCTOBER, [aid("1")], True, COUNTY, {})["state"] == "imported"
+                assert connection.execute("SELECT count(*) FROM registry.feed_file").fetchone() == (1,)
+                assert connection.execute("SELECT count(*) FROM registry.person").fetchone() == (0,)
+            else:
+                assert connection.execute("SELECT count(*) FROM registry.feed_file").fetchone() == (0,)
+                with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+                    staged(connection, "aid", OCTOBER, [aid("1")], True, COUNTY, {})
