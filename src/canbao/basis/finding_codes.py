@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from functools import lru_cache
 
 from canbao.basis.finding_codes_batch import BATCH
+from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.finding_codes_registry import REGISTRY
 from canbao.basis.findings import Finding, FindingCode
@@ -406,6 +407,7 @@ TABLE: tuple[FindingCode, ...] = (
     ),
     *BATCH,
     *DATABASE,
+    *CARE,
     *REGISTRY,
 )
 
