@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
@@ -47,16 +48,32 @@ def address_of(environment: Mapping[str, str]) -> Address | None:
     named = environment.get(DATABASE_URL)
     if not named:
         return None
+    user = parts(named, "database_url_unreadable", DATABASE_URL).get("user")
+    if user != APPLICATION_ROLE:
+        raise BadInputError([finding("database_url_role", DATABASE_URL, role=APPLICATION_ROLE, given=user or "–")])
+    owner = environment.get(OWNER_URL) or None
+    if owner:
+        parts(owner, "owner_url_unreadable", OWNER_URL)
+    return Address(named, as_role(named, SIGN_IN_ROLE), owner)
+
+
+def parts(address: str, code: str, about: str) -> dict[str, Any]:
+    """The parts of an address by libpq's names.
+
+    Raises BadInputError with the code for one that cannot be read, or whose host, port or database looks like the rest
+    of a password that has signs of an address in it: messages tell these three.
+    """
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
     try:
-        user = conninfo_to_dict(named).get("user")
-    except ProgrammingError:
-        raise BadInputError([finding("database_url_unreadable", DATABASE_URL)]) from None
-    if user != APPLICATION_ROLE:
-        raise BadInputError([finding("database_url_role", DATABASE_URL, role=APPLICATION_ROLE, given=user or "–")])
-    return Address(named, as_role(named, SIGN_IN_ROLE), environment.get(OWNER_URL) or None)
+        found = conninfo_to_dict(address)
+    except ProgrammingError:  # it repeats the address
+        found = {"host": "@"}
+    host, port, database = (str(found.get(name) or "") for name in ("host", "port", "dbname"))
+    if "@" in host or set(port) - set("0123456789,") or set(database) & set("@/"):
+        raise BadInputError([finding(code, about)])
+    return found
 
 
 def as_role(address: str, role: str) -> str:

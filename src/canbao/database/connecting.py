@@ -84,11 +84,15 @@ def signing_in(address: Address) -> Iterator[Connection[Any]]:
 
 @contextmanager
 def owner(address: Address) -> Iterator[Connection[Any]]:
-    """A connection of the one who makes tables, each statement by itself. Raises BadInputError without its address."""
+    """A connection of the one who makes tables, each statement by itself.
+
+    Raises BadInputError without its address, and where its role may not do it.
+    """
     if address.owner is None:
         raise BadInputError([finding("owner_url_missing", OWNER_URL)])
     with reached(address.owner) as connection:
         connection.autocommit = True
+        refuse_powerless(connection)
         yield connection
 
 
@@ -118,6 +122,20 @@ def refuse_unsafe(connection: Connection[Any]) -> None:
     connection.commit()
     if row is None or row[0]:
         raise UnsafeRoleError("the application's role is a superuser, the owner, or bypasses row security")
+
+
+def refuse_powerless(connection: Connection[Any]) -> None:
+    """Raise BadInputError when this connection's role can neither make roles nor act as the owner."""
+    row = connection.execute(
+        """
+        SELECT rolsuper OR rolcreaterole OR EXISTS (
+            SELECT FROM pg_roles o WHERE o.rolname = %s AND pg_has_role(r.oid, o.oid, 'MEMBER'))
+        FROM pg_roles r WHERE rolname = current_user
+        """,
+        [OWNER_ROLE],
+    ).fetchone()
+    if row is None or not row[0]:
+        raise BadInputError([finding("owner_url_role", OWNER_URL, role=connection.info.user)])
 
 
 def where(url: str) -> str:
