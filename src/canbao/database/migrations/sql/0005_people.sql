@@ -211,14 +211,20 @@ CREATE FUNCTION registry.known_on(day date, zone text DEFAULT 'Asia/Shanghai') R
 LANGUAGE sql STABLE RETURN
     (SELECT coalesce(max(revision), 0) FROM registry.revision WHERE at < (day + 1)::timestamp AT TIME ZONE zone);
 
--- The records that were known in a revision.
-CREATE FUNCTION registry.was_known(recorded_in bigint, ended_in bigint, known bigint) RETURNS boolean
+-- Whether a record was known in a revision (null: is known now). ``unseen``: revisions with smaller numbers that were not
+-- complete then.
+CREATE FUNCTION registry.was_known(recorded_in bigint, ended_in bigint, known bigint, unseen bigint[] DEFAULT '{}')
+RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
-    known IS NULL AND ended_in IS NULL OR recorded_in <= known AND (ended_in IS NULL OR ended_in > known);
+    CASE
+        WHEN known IS NULL THEN ended_in IS NULL
+        ELSE recorded_in <= known AND recorded_in <> ALL (unseen)
+            AND (ended_in IS NULL OR ended_in > known OR ended_in = ANY (unseen))
+    END;
 
 -- Whether a day lies in a half-open span; null days are open.
 CREATE FUNCTION registry.holds_on(valid_from date, valid_until date, day date) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN
     (valid_from IS NULL OR valid_from <= day) AND (valid_until IS NULL OR valid_until > day);
-GRANT EXECUTE ON FUNCTION registry.known_on(date, text), registry.was_known(bigint, bigint, bigint),
+GRANT EXECUTE ON FUNCTION registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]),
     registry.holds_on(date, date, date) TO canbao_app;

@@ -71,6 +71,18 @@ CREATE TABLE registry.feed_row (
 CREATE INDEX feed_row_person ON registry.feed_row (person_id);
 CREATE INDEX feed_row_unknown ON registry.feed_row (number_token) WHERE person_id IS NULL;
 
+-- A row of a person whom nobody knows: the work list of those in a feed and not in the registry, and since when.
+CREATE TABLE registry.unlinked_row (
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    key bytea NOT NULL,
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    recorded_in bigint NOT NULL,
+    ended_in bigint CHECK (ended_in >= recorded_in)
+);
+CREATE UNIQUE INDEX unlinked_row_now ON registry.unlinked_row (feed, place, key) WHERE ended_in IS NULL;
+
 -- Which verdict a row of a file got, for the rows that were not simply taken.
 CREATE TABLE registry.feed_verdict (
     file_id bigint NOT NULL REFERENCES registry.feed_file,
@@ -85,7 +97,7 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['feed', 'sharing_agreement', 'feed_file', 'feed_row', 'feed_verdict'] LOOP
+    FOREACH name IN ARRAY ARRAY['feed', 'sharing_agreement', 'feed_file', 'feed_row', 'unlinked_row', 'feed_verdict'] LOOP
         EXECUTE format('ALTER TABLE registry.%I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE registry.%I FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY owner ON registry.%I TO canbao_owner USING (true) WITH CHECK (true)', name);
@@ -103,6 +115,9 @@ CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING 
     AND coalesce((SELECT access.department()) = (SELECT f.department FROM registry.feed f
                                                  WHERE f.feed = feed_file.feed), true));
 CREATE POLICY of_the_place ON registry.feed_row FOR SELECT TO canbao_app USING (
+    (SELECT access.may('registry.read'))
+    AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING (
     (SELECT access.may('registry.read'))
     AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
 CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING (

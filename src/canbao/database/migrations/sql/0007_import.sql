@@ -412,6 +412,8 @@ BEGIN
     UPDATE registry.unit_record f SET ended_in = rev FROM ended e
     WHERE f.feed = which AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
       AND e.person_id IS NULL;
+    UPDATE registry.unlinked_row u SET ended_in = rev FROM ended e
+    WHERE u.feed = which AND u.place = of_place AND u.key = e.key AND u.ended_in IS NULL AND e.is_gone;
     DELETE FROM registry.feed_row r USING ended e WHERE r.feed = which AND r.place = of_place AND r.key = e.key AND e.is_gone;
 END
 $$;
@@ -461,13 +463,20 @@ BEGIN
         ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
             tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
             row_number = excluded.row_number;
+        UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
+        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change <> 'same';
+        INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
+        SELECT which, of_place, l.key, file, l.row_number, rev
+        FROM linked l
+        WHERE l.person_id IS NULL AND l.change <> 'same' AND NOT l.needs_repair
+          AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
     END IF;
 END
 $$;
 
 -- Who a person was on a day, as known in a revision (null: now). Of each kind of fact the source that is believed first
 -- counts, of one source what was recorded last. Birth, sex and death hold whenever they are said; places as of the day.
-CREATE FUNCTION registry.believed(whose bigint, day date, known bigint) RETURNS TABLE (
+CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[] DEFAULT '{}') RETURNS TABLE (
     born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text,
     household_id bigint
 )
@@ -492,7 +501,7 @@ BEGIN ATOMIC
                coalesce((f.trust ->> 'registered_place')::integer, 9) AS place_trust,
                coalesce((f.trust ->> 'residence_place')::integer, 9) AS home_trust
         FROM registry.person_record p LEFT JOIN registry.feed f USING (feed)
-        WHERE p.person_id = whose AND registry.was_known(p.recorded_in, p.ended_in, known)
+        WHERE p.person_id = whose AND registry.was_known(p.recorded_in, p.ended_in, known, unseen)
     ) AS r;
 END;
 
@@ -523,6 +532,6 @@ $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint),
-    registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint),
-    registry.known_on(date, text), registry.was_known(bigint, bigint, bigint), registry.holds_on(date, date, date)
+    registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
+    registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)
     TO canbao_app;
