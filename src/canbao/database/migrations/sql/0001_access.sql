@@ -1,6 +1,8 @@
 -- Who may do what where. Actors of the office, sessions, and the functions that row security asks.
 
 SET ROLE canbao_owner;
+-- Whatever is made from now on may be run by those alone who are named.
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 CREATE SCHEMA access;
 GRANT USAGE ON SCHEMA access TO canbao_app, canbao_signin;
 
@@ -12,9 +14,14 @@ CREATE TABLE access.role (
     power boolean NOT NULL DEFAULT false,
     UNIQUE (role, power)
 );
+CREATE TABLE access.right_name (
+    right_name text PRIMARY KEY CHECK (right_name ~ '^[a-z_]+(\.[a-z_]+)*$'),
+    zh text NOT NULL,
+    en text NOT NULL
+);
 CREATE TABLE access.role_right (
     role text NOT NULL REFERENCES access.role,
-    right_name text NOT NULL,
+    right_name text NOT NULL REFERENCES access.right_name,
     PRIMARY KEY (role, right_name)
 );
 INSERT INTO access.role (role, zh, en, power) VALUES
@@ -30,6 +37,20 @@ INSERT INTO access.role (role, zh, en, power) VALUES
     ('partner_department', '共享部门', 'partner department', false),
     ('commercial_insurer', '商业保险机构', 'commercial insurer', false),
     ('citizen', '参保人', 'citizen', false);
+INSERT INTO access.right_name (right_name, zh, en) VALUES
+    ('access.manage', '管理人员与权限', 'manage actors and their roles'),
+    ('audit.read', '查看审计', 'read the audit trail'),
+    ('audit.seal', '封存审计', 'seal the audit trail'),
+    ('decide', '复核', 'decide on proposals'),
+    ('export', '导出', 'export'),
+    ('feeds.import', '导入部门数据', 'import feeds'),
+    ('feeds.read', '查看部门数据', 'read feeds'),
+    ('keys.rotate', '更换密钥', 'change keys'),
+    ('match.run', '运行月度比对', 'run the monthly match'),
+    ('places.load', '维护行政区划', 'load places'),
+    ('propose', '提出变更', 'make proposals'),
+    ('registry.read', '查看参保数据', 'read the registry'),
+    ('registry.write', '办理业务', 'write to the registry');
 INSERT INTO access.role_right (role, right_name) VALUES
     ('system_administrator', 'places.load'),
     ('system_administrator', 'keys.rotate'),
@@ -60,15 +81,20 @@ INSERT INTO access.role_right (role, right_name) VALUES
     ('partner_department', 'feeds.read'),
     ('partner_department', 'feeds.import');
 
--- Who works with the registry. The password is an Argon2 hash that only signing in may read.
+-- Who works with the registry. ``place``: whose administrators manage the actor. The password is an Argon2 hash that only
+-- signing in may read; who set it is known, so that an actor sees when it was another.
 CREATE TABLE access.actor (
     actor_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     login text NOT NULL UNIQUE CHECK (login ~ '^[a-z][a-z0-9_.-]{1,62}$'),
-    display_name text NOT NULL,
+    display_name text NOT NULL CHECK (length(display_name) BETWEEN 1 AND 100),
+    place bigint NOT NULL DEFAULT 0 CHECK (place >= 0 AND place < 1000000000000),
     password_hash text NOT NULL,
+    password_set_at timestamptz NOT NULL DEFAULT now(),
+    password_set_by bigint REFERENCES access.actor,
     created_at timestamptz NOT NULL DEFAULT now(),
     created_by bigint REFERENCES access.actor,
-    disabled_at timestamptz
+    disabled_at timestamptz,
+    disabled_by bigint REFERENCES access.actor CHECK (disabled_by IS DISTINCT FROM actor_id)
 );
 
 -- What an actor is, where, and for which department. A change is an end and a new row.
@@ -102,8 +128,18 @@ CREATE TABLE access.session (
     expires_at timestamptz NOT NULL,
     closed_at timestamptz
 );
+CREATE INDEX session_assignment ON access.session (assignment_id);
 
--- The first and the first no longer of the places below a place; the zeros at its end tell its level.
+-- Attempts to sign in since the last good one, whether or not there is an actor of that login: both look the same.
+CREATE TABLE access.sign_in_attempt (
+    login text PRIMARY KEY CHECK (login ~ '^[a-z][a-z0-9_.-]{1,62}$'),
+    failures integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    last_at timestamptz NOT NULL DEFAULT now(),
+    wait_until timestamptz NOT NULL DEFAULT '-infinity',
+    is_wait_audited boolean NOT NULL DEFAULT false
+);
+
+-- The first of the places that no longer lie below a place; the zeros at its end tell its level.
 CREATE FUNCTION access.place_end(place bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
     CASE
@@ -115,19 +151,20 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
         ELSE place + 1
     END;
 
--- Who the present transaction acts for; null without a live session. The token comes in a setting of the transaction:
--- whoever could write another into it would have to know it.
+-- Who the present statement acts for; null without a live session. The token comes in a setting of the connection:
+-- whoever could write another into it would have to know it. A transaction that is held open outlives no session.
 CREATE FUNCTION access.present() RETURNS TABLE (
     session_id bigint, actor_id bigint, role text, place_from bigint, place_until bigint, department text
 )
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access PARALLEL RESTRICTED
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED
 BEGIN ATOMIC
     SELECT s.session_id, a.actor_id, a.role, a.place, access.place_end(a.place), a.department
     FROM access.session s
     JOIN access.assignment a USING (assignment_id)
     JOIN access.actor who USING (actor_id)
     WHERE s.token_digest = sha256(convert_to(coalesce(current_setting('canbao.session', true), ''), 'UTF8'))
-      AND s.closed_at IS NULL AND s.expires_at > now() AND a.ended_at IS NULL AND who.disabled_at IS NULL;
+      AND s.closed_at IS NULL AND s.expires_at > statement_timestamp() AND a.ended_at IS NULL
+      AND who.disabled_at IS NULL;
 END;
 
 CREATE FUNCTION access.place_from() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
@@ -141,182 +178,85 @@ CREATE FUNCTION access.department() RETURNS text LANGUAGE sql STABLE PARALLEL RE
 
 -- Whether the present actor has a right at all (row security says where).
 CREATE FUNCTION access.may(wanted text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access PARALLEL RESTRICTED
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED
 BEGIN ATOMIC
     SELECT EXISTS (
         SELECT FROM access.present() p JOIN access.role_right r USING (role) WHERE r.right_name = wanted
     );
 END;
 
--- Whether the present actor's scope holds a place.
+-- Whether the present actor's scope holds a place and all that lies below it.
 CREATE FUNCTION access.holds(place bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
     coalesce((SELECT place >= p.place_from AND access.place_end(place) <= p.place_until FROM access.present() p), false);
 
+-- Refuse an act. ``lacking`` says in one word what is missing, ``told`` what a message fills in.
+CREATE FUNCTION access.deny(lacking text, told jsonb DEFAULT '{}') RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, access, pg_temp AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'canbao: ' || lacking, DETAIL = lacking, HINT = told::text;
+END
+$$;
+
+-- The roles that have a right, as a message names them.
+CREATE FUNCTION access.roles_with(wanted text) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, access, pg_temp
+BEGIN ATOMIC
+    SELECT coalesce(jsonb_agg(jsonb_build_array(r.zh, r.en) ORDER BY r.role), '[]')
+    FROM access.role r JOIN access.role_right h USING (role) WHERE h.right_name = wanted;
+END;
+
 -- Stop unless the present actor has a right at a place; ``demanded`` null: anywhere in the actor's scope.
 CREATE FUNCTION access.require(wanted text, demanded bigint) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, access AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, access, pg_temp AS $$
 DECLARE
     who bigint := access.actor_id();
 BEGIN
     IF who IS NULL THEN
-        RAISE insufficient_privilege USING MESSAGE = 'canbao: no session', DETAIL = 'session';
+        PERFORM access.deny('session');
     ELSIF NOT access.may(wanted) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'canbao: right ' || wanted, DETAIL = wanted;
+        PERFORM access.deny('right', jsonb_build_object('right', wanted, 'roles', access.roles_with(wanted)));
     ELSIF demanded IS NOT NULL AND NOT access.holds(demanded) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'canbao: place ' || demanded, DETAIL = 'place';
+        PERFORM access.deny('place', jsonb_build_object('place', demanded, 'own', access.place_from()));
     END IF;
     RETURN who;
 END
 $$;
 
--- A session for an actor who has proved to be it. Only the role that checks passwords may open one.
-CREATE FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) RETURNS bigint
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    INSERT INTO access.session (token_digest, assignment_id, expires_at)
-    SELECT open_session.token_digest, a.assignment_id, now() + make_interval(hours => least(hours, 24))
-    FROM access.actor JOIN access.assignment a USING (actor_id)
-    WHERE login = who AND a.assignment_id = acting_as AND disabled_at IS NULL AND a.ended_at IS NULL
-    RETURNING session_id;
-END;
-
--- End the present session.
-CREATE FUNCTION access.close_session() RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    UPDATE access.session SET closed_at = now() WHERE session_id = (SELECT p.session_id FROM access.present() p);
-END;
-
--- What the one who signs in may act as.
-CREATE FUNCTION access.who_signs_in(who text) RETURNS TABLE (
-    actor_id bigint, password_hash text, assignment_id bigint, role text, place bigint, department text
-)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    SELECT a.actor_id, a.password_hash, s.assignment_id, s.role, s.place, s.department
-    FROM access.actor a JOIN access.assignment s USING (actor_id)
-    WHERE a.login = who AND a.disabled_at IS NULL AND s.ended_at IS NULL
-    ORDER BY s.assignment_id;
-END;
-
--- The first actor of a new registry: its security administrator, who adds the others. Refused when there is anybody.
-CREATE FUNCTION access.add_first_actor(login text, display_name text, password_hash text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
+DO $$
 DECLARE
-    made bigint;
+    name text;
 BEGIN
-    LOCK TABLE access.actor IN EXCLUSIVE MODE;
-    IF EXISTS (SELECT FROM access.actor) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'canbao: not the first', DETAIL = 'first';
-    END IF;
-    INSERT INTO access.actor (login, display_name, password_hash) VALUES ($1, $2, $3) RETURNING actor_id INTO made;
-    INSERT INTO access.assignment (actor_id, role, power, place) VALUES (made, 'security_administrator', true, 0);
-    RETURN made;
+    FOREACH name IN ARRAY ARRAY['role', 'right_name', 'role_right', 'actor', 'assignment', 'session', 'sign_in_attempt'] LOOP
+        EXECUTE format('ALTER TABLE access.%I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE access.%I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format('CREATE POLICY owner ON access.%I TO canbao_owner USING (true) WITH CHECK (true)', name);
+    END LOOP;
 END
 $$;
-
--- Add an actor without any role.
-CREATE FUNCTION access.add_actor(login text, display_name text, password_hash text) RETURNS bigint
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    INSERT INTO access.actor (login, display_name, password_hash, created_by)
-    VALUES ($1, $2, $3, access.require('access.manage', NULL))
-    RETURNING actor_id;
-END;
-
--- Give an actor a role at a place; the same again changes nothing. Nobody gives a role to themselves.
-CREATE FUNCTION access.assign(who text, role text, place bigint, department text) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access AS $$
-DECLARE
-    grantor bigint := access.require('access.manage', assign.place);
-    made bigint;
-BEGIN
-    INSERT INTO access.assignment (actor_id, role, power, place, department, granted_by)
-    SELECT a.actor_id, r.role, r.power, assign.place, assign.department, grantor
-    FROM access.actor a, access.role r WHERE a.login = who AND r.role = assign.role
-    ON CONFLICT (actor_id, role, place, coalesce(department, '')) WHERE ended_at IS NULL DO NOTHING
-    RETURNING assignment_id INTO made;
-    RETURN made;
-END
-$$;
-
--- End a role of an actor, and with it its sessions.
-CREATE FUNCTION access.end_assignment(who text, role text, place bigint) RETURNS integer
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    WITH ended AS (
-        UPDATE access.assignment s SET ended_at = now(), ended_by = access.require('access.manage', end_assignment.place)
-        FROM access.actor a
-        WHERE a.actor_id = s.actor_id AND a.login = who AND s.role = end_assignment.role
-          AND s.place = end_assignment.place AND s.ended_at IS NULL
-        RETURNING 1
-    )
-    SELECT count(*)::integer FROM ended;
-END;
-
--- Another password: one's own, or by whoever manages access.
-CREATE FUNCTION access.set_password(who text, password_hash text) RETURNS integer
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    WITH changed AS (
-        UPDATE access.actor a SET password_hash = set_password.password_hash
-        WHERE a.login = who AND (a.actor_id = access.actor_id() OR access.may('access.manage'))
-        RETURNING 1
-    )
-    SELECT count(*)::integer FROM changed;
-END;
-
--- Disable an actor; nobody disables themselves.
-CREATE FUNCTION access.disable(who text) RETURNS integer
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access
-BEGIN ATOMIC
-    WITH disabled AS (
-        UPDATE access.actor a SET disabled_at = now()
-        WHERE a.login = who AND disabled_at IS NULL AND a.actor_id <> access.require('access.manage', NULL)
-        RETURNING 1
-    )
-    SELECT count(*)::integer FROM disabled;
-END;
-
-ALTER TABLE access.role ENABLE ROW LEVEL SECURITY;
-ALTER TABLE access.role FORCE ROW LEVEL SECURITY;
-ALTER TABLE access.role_right ENABLE ROW LEVEL SECURITY;
-ALTER TABLE access.role_right FORCE ROW LEVEL SECURITY;
-ALTER TABLE access.actor ENABLE ROW LEVEL SECURITY;
-ALTER TABLE access.actor FORCE ROW LEVEL SECURITY;
-ALTER TABLE access.assignment ENABLE ROW LEVEL SECURITY;
-ALTER TABLE access.assignment FORCE ROW LEVEL SECURITY;
-ALTER TABLE access.session ENABLE ROW LEVEL SECURITY;
-ALTER TABLE access.session FORCE ROW LEVEL SECURITY;
-CREATE POLICY owner ON access.role TO canbao_owner USING (true) WITH CHECK (true);
-CREATE POLICY owner ON access.role_right TO canbao_owner USING (true) WITH CHECK (true);
-CREATE POLICY owner ON access.actor TO canbao_owner USING (true) WITH CHECK (true);
-CREATE POLICY owner ON access.assignment TO canbao_owner USING (true) WITH CHECK (true);
-CREATE POLICY owner ON access.session TO canbao_owner USING (true) WITH CHECK (true);
 -- What roles there are is no secret.
 CREATE POLICY everybody ON access.role FOR SELECT TO canbao_app USING (true);
+CREATE POLICY everybody ON access.right_name FOR SELECT TO canbao_app USING (true);
 CREATE POLICY everybody ON access.role_right FOR SELECT TO canbao_app USING (true);
--- Actors, roles and sessions: one's own, and those of the scope to whoever manages or audits.
+-- Actors, their roles and sessions: one's own, and those of the scope to whoever manages or audits.
 CREATE POLICY own_or_managed ON access.assignment FOR SELECT TO canbao_app
     USING (actor_id = (SELECT access.actor_id())
         OR ((SELECT access.may('access.manage') OR access.may('audit.read'))
             AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())));
 CREATE POLICY own_or_managed ON access.actor FOR SELECT TO canbao_app
     USING (actor_id = (SELECT access.actor_id())
-        OR ((SELECT access.may('access.manage')) AND NOT EXISTS (
-            SELECT FROM access.assignment a WHERE a.actor_id = actor.actor_id AND a.ended_at IS NULL))
-        OR EXISTS (SELECT FROM access.assignment a WHERE a.actor_id = actor.actor_id));
+        OR ((SELECT access.may('access.manage') OR access.may('audit.read'))
+            AND (place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())
+                OR EXISTS (SELECT FROM access.assignment a WHERE a.actor_id = actor.actor_id))));
 CREATE POLICY own_or_managed ON access.session FOR SELECT TO canbao_app
     USING (EXISTS (SELECT FROM access.assignment a WHERE a.assignment_id = session.assignment_id));
-GRANT SELECT ON access.role, access.role_right, access.assignment TO canbao_app;
-GRANT SELECT (actor_id, login, display_name, created_at, created_by, disabled_at) ON access.actor TO canbao_app;
+CREATE POLICY managed ON access.sign_in_attempt FOR SELECT TO canbao_app
+    USING ((SELECT access.may('access.manage'))
+        AND EXISTS (SELECT FROM access.actor a WHERE a.login = sign_in_attempt.login));
+GRANT SELECT ON access.role, access.right_name, access.role_right, access.assignment, access.sign_in_attempt
+    TO canbao_app;
+GRANT SELECT (actor_id, login, display_name, place, password_set_at, password_set_by, created_at, created_by,
+              disabled_at, disabled_by) ON access.actor TO canbao_app;
 GRANT SELECT (session_id, assignment_id, opened_at, expires_at, closed_at) ON access.session TO canbao_app;
-
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA access FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.place_end(bigint), access.present(), access.place_from(), access.place_until(),
-    access.actor_id(), access.department(), access.may(text), access.holds(bigint), access.require(text, bigint),
-    access.close_session(), access.add_first_actor(text, text, text), access.add_actor(text, text, text),
-    access.assign(text, text, bigint, text), access.end_assignment(text, text, bigint),
-    access.set_password(text, text), access.disable(text) TO canbao_app;
-GRANT EXECUTE ON FUNCTION access.who_signs_in(text), access.open_session(text, bigint, bytea, integer)
-    TO canbao_signin;
+    access.actor_id(), access.department(), access.may(text), access.holds(bigint), access.deny(text, jsonb),
+    access.roles_with(text), access.require(text, bigint) TO canbao_app;

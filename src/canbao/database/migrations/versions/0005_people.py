@@ -3,7 +3,7 @@
 from canbao.database.revision import run
 
 revision = "0005_people"
-down_revision = "0003_places"
+down_revision = "0004_proposals"
 
 
 def upgrade() -> None:
