@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import lru_cache
 
+from canbao.basis.finding_codes_access import ACCESS
 from canbao.basis.finding_codes_batch import BATCH
 from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
@@ -407,6 +408,7 @@ TABLE: tuple[FindingCode, ...] = (
     ),
     *BATCH,
     *DATABASE,
+    *ACCESS,
     *CARE,
     *REGISTRY,
 )
