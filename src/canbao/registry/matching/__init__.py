@@ -1,0 +1,1 @@
+"""The monthly match: run, shown, compared with another month, worked out again."""

@@ -1,0 +1,63 @@
+-- name: run
+-- Run the match of a place and month.
+SELECT registry.run_match(%(place)s, %(month)s, %(rules)s);
+
+-- name: replay
+-- Work a run out again from what was known then.
+SELECT r.then_result, r.now_result FROM registry.replay_match(%(run)s) r;
+
+-- name: runs
+-- The runs of a place, or below it, the newest first.
+SELECT r.run_id, r.place, r.month, r.version, r.known, r.ran_at, r.counts, r.inputs,
+       'sha256:' || encode(r.result, 'hex') AS result
+FROM registry.match_run r
+WHERE r.place >= %(place)s AND r.place < access.place_end(%(place)s)
+ORDER BY r.month DESC, r.place, r.version DESC
+LIMIT %(most)s;
+
+-- name: run_of
+-- One run.
+SELECT r.run_id, r.place, r.month, r.version, r.known, r.ran_at, r.counts, r.inputs,
+       'sha256:' || encode(r.result, 'hex') AS result
+FROM registry.match_run r WHERE r.run_id = %(run)s;
+
+-- name: newest
+-- The newest run of a place and month.
+SELECT r.run_id FROM registry.match_run r WHERE r.place = %(place)s AND r.month = %(month)s ORDER BY r.version DESC LIMIT 1;
+
+-- name: items
+-- The items of a list of a run, in their order.
+SELECT i.number, i.person_id, i.place, i.detail
+FROM registry.match_item i
+WHERE i.run_id = %(run)s AND i.list = %(list)s
+ORDER BY i.number
+LIMIT %(most)s OFFSET %(from)s;
+
+-- name: class_changes
+-- How many people are in another class than in an earlier run; null: not in that run.
+SELECT b.class AS class_before, a.class AS class_after, count(*) AS people
+FROM (SELECT * FROM registry.match_person WHERE run_id = %(before)s) b
+FULL JOIN (SELECT * FROM registry.match_person WHERE run_id = %(after)s) a USING (person_id)
+WHERE a.class IS DISTINCT FROM b.class
+GROUP BY 1, 2
+ORDER BY 3 DESC, 1, 2;
+
+-- name: people_changed
+-- The people who are in another class than in an earlier run.
+SELECT person_id, b.class AS class_before, a.class AS class_after
+FROM (SELECT * FROM registry.match_person WHERE run_id = %(before)s) b
+FULL JOIN (SELECT * FROM registry.match_person WHERE run_id = %(after)s) a USING (person_id)
+WHERE a.class IS DISTINCT FROM b.class
+ORDER BY person_id
+LIMIT %(most)s;
+
+-- name: list_changes
+-- What came onto each list and what left it between two runs.
+SELECT either.list, count(*) FILTER (WHERE b.run_id IS NULL) AS came, count(*) FILTER (WHERE a.run_id IS NULL) AS went,
+       count(*) FILTER (WHERE a.run_id IS NOT NULL AND b.run_id IS NOT NULL) AS stayed
+FROM (SELECT DISTINCT ON (list, person_id, detail) * FROM registry.match_item WHERE run_id = %(before)s) b
+FULL JOIN (SELECT DISTINCT ON (list, person_id, detail) * FROM registry.match_item WHERE run_id = %(after)s) a
+    ON a.list = b.list AND coalesce(a.person_id, 0) = coalesce(b.person_id, 0) AND a.detail = b.detail
+CROSS JOIN LATERAL (SELECT coalesce(a.list, b.list) AS list) AS either
+GROUP BY either.list
+ORDER BY either.list;
