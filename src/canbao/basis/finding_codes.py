@@ -14,6 +14,7 @@ from canbao.basis.finding_codes_batch import BATCH
 from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.finding_codes_registry import REGISTRY
+from canbao.basis.finding_codes_sealing import SEALING
 from canbao.basis.findings import Finding, FindingCode
 from canbao.basis.findings import coded as row
 
@@ -407,6 +408,7 @@ TABLE: tuple[FindingCode, ...] = (
         "Add the provincial text as a pack, or confirm that the place was authorised.",
     ),
     *BATCH,
+    *SEALING,
     *DATABASE,
     *ACCESS,
     *CARE,

@@ -1,0 +1,138 @@
+"""Sealing on several cores: processes that have the keys, and work off chunks of rows.
+
+Workers start anew (spawn), not as copies of a process with connections and threads. They get the keys through the pipe
+by which they are started: never as an argument, in the environment or in a file, where others could see them. A worker
+ends with the process that started it, also when that one is killed, and takes the keys along.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
+from types import TracebackType
+from typing import NamedTuple, Self, TypeVar
+
+from canbao.basis.errors import BadInputError, CanbaoError
+from canbao.basis.findings import Finding
+from canbao.sealing.ring import Key, KeyRing, State
+from canbao.sealing.seals import Seals
+from canbao.sealing.tokens import Tokens
+
+CORES = 2
+WAITING = 2
+"""Chunks under way for each worker: one at work and one at hand, so that memory stays small."""
+
+Handed = tuple[str, list[tuple[int, str, State, bytes]], list[tuple[int, str, State, bytes]]]
+"""A ring as workers are handed it: its number, data keys and token keys."""
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+
+class Sealing(NamedTuple):
+    """What work on a chunk is done with."""
+
+    seals: Seals
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """What a worker found wrong with its chunk."""
+
+    findings: tuple[Finding, ...]
+
+
+class SealingWorkerLostError(CanbaoError):
+    """A worker was killed or ran out of memory; what it had not given back is not done."""
+
+
+class SealingWorkers:
+    """Processes that seal and make tokens, for a ``with`` statement. They start with the first chunk.
+
+    processes: how many. A key that is added meanwhile is not known to them.
+    """
+
+    def __init__(self, ring: KeyRing, processes: int = CORES) -> None:
+        self._most = processes * WAITING
+        self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (_handed(ring),))
+
+    def map(self, work: Callable[[Sealing, C], R], chunks: Iterable[C]) -> Iterator[R]:
+        """What ``work`` gives for every chunk, in their order; chunks are drawn as they are needed.
+
+        work: a function of a module, since workers import it. Raises SealingWorkerLostError, and what work raises.
+        What work raises must stand being pickled; BadInputError, which does not, is handed over as its findings.
+        """
+        under_way: deque[Future[R | _Refused]] = deque()
+        try:
+            for chunk in chunks:
+                under_way.append(self._pool.submit(_work, work, chunk))
+                if len(under_way) >= self._most:
+                    yield _given(under_way.popleft().result())
+            while under_way:
+                yield _given(under_way.popleft().result())
+        except BrokenProcessPool as error:
+            raise SealingWorkerLostError("a worker of sealing ended before its work was done") from error
+        finally:
+            for future in under_way:
+                future.cancel()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def _handed(ring: KeyRing) -> Handed:
+    data, tokens = (
+        [(key.id, key.created_on.isoformat(), key.state, key.secret) for key in keys]
+        for keys in (ring.data_keys, ring.token_keys)
+    )
+    return ring.ring_id, data, tokens
+
+
+_sealing: list[Sealing] = []
+"""In a worker: what it works with."""
+
+
+def _begin(handed: Handed) -> None:
+    """In a worker: take the keys, and end with the process that started it."""
+    ring_id, *kinds = handed
+    data, tokens = (
+        tuple(Key(i, date.fromisoformat(on), state, secret) for i, on, state, secret in keys) for keys in kinds
+    )
+    ring = KeyRing(ring_id, data, tokens)
+    _sealing[:] = [Sealing(Seals(ring), Tokens(ring))]
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(work: Callable[[Sealing, C], R], chunk: C) -> R | _Refused:
+    try:
+        return work(_sealing[0], chunk)
+    except BadInputError as error:
+        return _Refused(error.findings)
+
+
+def _given(result: R | _Refused) -> R:
+    """What a worker gave back. Raises BadInputError where it refused its chunk."""
+    if isinstance(result, _Refused):
+        raise BadInputError(result.findings)
+    return result
