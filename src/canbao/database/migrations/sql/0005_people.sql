@@ -139,8 +139,6 @@ CREATE TABLE registry.reported_enrolment (
     ended_in bigint CHECK (ended_in >= recorded_in)
 );
 CREATE INDEX reported_enrolment_person ON registry.reported_enrolment (person_id);
-CREATE INDEX reported_enrolment_recorded ON registry.reported_enrolment (recorded_in);
-CREATE INDEX reported_enrolment_ended ON registry.reported_enrolment (ended_in) WHERE ended_in IS NOT NULL;
 
 -- A unit (a company, a school) as a source reports it, found by its code.
 CREATE TABLE registry.unit_record (
@@ -159,6 +157,19 @@ CREATE TABLE registry.unit_record (
 );
 CREATE INDEX unit_record_code ON registry.unit_record (unit_code);
 CREATE INDEX unit_record_place ON registry.unit_record (place);
+
+-- What a revision recorded and what it ended. Records are added in the order of revisions: a summary by blocks is enough.
+CREATE INDEX person_record_recorded ON registry.person_record USING brin (recorded_in) WITH (pages_per_range = 16);
+CREATE INDEX fact_recorded ON registry.fact USING brin (recorded_in) WITH (pages_per_range = 16);
+CREATE INDEX reported_enrolment_recorded ON registry.reported_enrolment USING brin (recorded_in)
+    WITH (pages_per_range = 16);
+CREATE INDEX certificate_recorded ON registry.certificate USING brin (recorded_in) WITH (pages_per_range = 16);
+CREATE INDEX person_name_recorded ON registry.person_name USING brin (recorded_in) WITH (pages_per_range = 16);
+CREATE INDEX person_record_ended ON registry.person_record (ended_in) WHERE ended_in IS NOT NULL;
+CREATE INDEX fact_ended ON registry.fact (ended_in) WHERE ended_in IS NOT NULL;
+CREATE INDEX reported_enrolment_ended ON registry.reported_enrolment (ended_in) WHERE ended_in IS NOT NULL;
+CREATE INDEX certificate_ended ON registry.certificate (ended_in) WHERE ended_in IS NOT NULL;
+CREATE INDEX person_name_ended ON registry.person_name (ended_in) WHERE ended_in IS NOT NULL;
 
 -- Row security. A person is seen by those of the registered or the residence place; who has neither, by those whose
 -- scope is the country. What hangs on a person is seen by whoever sees the person.

@@ -1,0 +1,1 @@
+"""What changed since a day: for whom, what, why, and from which row of which file."""
