@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest -n 3 --dist worksteal
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test test-full unit browser check docs bench bench-cases bench-population bench-service lock clean
+.PHONY: help run test test-full test-server unit browser check docs schema bench bench-cases bench-population bench-service lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -28,6 +28,9 @@ test: $(BIN)/.ready browser ## all tests
 test-full: $(BIN)/.ready browser ## all tests, the longest at full size and on Spark itself
 	CANBAO_TESTS=full $(PYTEST) tests
 
+test-server: $(BIN)/.ready ## the tests of the database on Debian's PostgreSQL
+	@sh scripts/postgres15.sh $(BIN)/pytest -n 2 $(wildcard tests/database tests/access tests/registry)
+
 unit: $(BIN)/.ready ## the quick tests only: those of the parts, without commands, processes and pages
 	$(PYTEST) tests/unit
 
@@ -40,6 +43,9 @@ check: $(BIN)/.ready ## lint, types, layers, tests: exactly what CI runs
 
 docs: $(BIN)/.ready ## write the generated pages of docs/reference
 	$(BIN)/python -m scripts.generate_docs
+
+schema: $(BIN)/.ready ## write structure.json and schema.sql anew, after a new migration
+	$(BIN)/python -m scripts.schema_structure
 
 bench: bench-cases bench-population bench-service ## all benchmarks (BENCH_FLAGS=--write also writes their pages)
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FOLDER = "canbao.database.migrations"
 VERSION_IS_READ = "GRANT SELECT ON public.alembic_version TO canbao_app"
-LOCK = "SELECT pg_advisory_lock(hashtext('canbao.migrations'))"
+LOCK_KEY = "hashtext('canbao.migrations')"
+LOCK = f"SELECT pg_advisory_lock({LOCK_KEY})"
 
 Told = Callable[[str], None]
 

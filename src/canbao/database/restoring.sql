@@ -1,0 +1,36 @@
+-- What a restore runs at its end, before it says COMMIT.
+
+-- name: check_rows
+-- Stop unless every table has as many rows as the manifest says, which stands in the setting ``canbao.rows``.
+SET row_security = on;
+DO $canbao$
+DECLARE
+    wanted record;
+    found bigint;
+BEGIN
+    FOR wanted IN SELECT key AS name, value::bigint AS rows
+                  FROM pg_catalog.jsonb_each_text(pg_catalog.current_setting('canbao.rows')::jsonb) LOOP
+        IF pg_catalog.to_regclass(wanted.name) IS NULL THEN
+            RAISE EXCEPTION 'canbao: % is in the manifest and not in the backup', wanted.name;
+        END IF;
+        EXECUTE 'SELECT count(*) FROM ' || wanted.name::regclass INTO found;
+        IF found <> wanted.rows THEN
+            RAISE EXCEPTION 'canbao: %: % rows in the manifest, % restored', wanted.name, wanted.rows, found;
+        END IF;
+    END LOOP;
+END
+$canbao$;
+
+-- name: settle
+-- Let every schema settle what holds only on the server that it came from, by its function ``restored``.
+DO $canbao$
+DECLARE
+    settling regprocedure;
+BEGIN
+    FOR settling IN SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+                    WHERE p.proname = 'restored' AND p.pronargs = 0
+                      AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public') LOOP
+        EXECUTE 'SELECT ' || settling;
+    END LOOP;
+END
+$canbao$;

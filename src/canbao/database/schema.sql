@@ -1,0 +1,3089 @@
+-- The schema as the migrations make it up to 0009_match, to be read whole. ``make schema`` writes it from catalogs;
+-- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
+
+SET ROLE canbao_owner;
+SET check_function_bodies = false;
+SET search_path = '';
+
+CREATE SCHEMA access;
+
+CREATE SCHEMA registry;
+
+CREATE SCHEMA staging;
+
+CREATE FUNCTION access.place_end(place bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (place = 0) THEN '1000000000000'::bigint WHEN ((place % '10000000000'::bigint) = 0) THEN (place + '10000000000'::bigint) WHEN ((place % (100000000)::bigint) = 0) THEN (place + 100000000) WHEN ((place % (1000000)::bigint) = 0) THEN (place + 1000000) WHEN ((place % (1000)::bigint) = 0) THEN (place + 1000) ELSE (place + 1) END;
+
+CREATE TABLE access.actor (
+    actor_id bigint NOT NULL,
+    login text NOT NULL,
+    display_name text NOT NULL,
+    place bigint DEFAULT 0 NOT NULL,
+    password_hash text NOT NULL,
+    password_set_at timestamp with time zone DEFAULT now() NOT NULL,
+    password_set_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by bigint,
+    disabled_at timestamp with time zone,
+    disabled_by bigint,
+    CONSTRAINT actor_check CHECK ((disabled_by IS DISTINCT FROM actor_id)),
+    CONSTRAINT actor_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 100))),
+    CONSTRAINT actor_login_check CHECK ((login ~ '^[a-z][a-z0-9_.-]{1,62}$'::text)),
+    CONSTRAINT actor_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY access.actor FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.assignment (
+    assignment_id bigint NOT NULL,
+    actor_id bigint NOT NULL,
+    role text NOT NULL,
+    power boolean NOT NULL,
+    place bigint NOT NULL,
+    department text,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    granted_by bigint,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT assignment_check CHECK (((role = 'partner_department'::text) = (department IS NOT NULL))),
+    CONSTRAINT assignment_check1 CHECK ((granted_by IS DISTINCT FROM actor_id)),
+    CONSTRAINT assignment_department_check CHECK ((department ~ '^[a-z_]+$'::text)),
+    CONSTRAINT assignment_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY access.assignment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.session (
+    session_id bigint NOT NULL,
+    token_digest bytea NOT NULL,
+    assignment_id bigint NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT session_token_digest_check CHECK ((octet_length(token_digest) = 32))
+);
+
+ALTER TABLE ONLY access.session FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.present() RETURNS TABLE(session_id bigint, actor_id bigint, role text, place_from bigint, place_until bigint, department text)
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT s.session_id,
+     a.actor_id,
+     a.role,
+     a.place,
+     access.place_end(a.place) AS place_end,
+     a.department
+    FROM ((access.session s
+      JOIN access.assignment a USING (assignment_id))
+      JOIN access.actor who USING (actor_id))
+   WHERE ((s.token_digest = sha256(convert_to(COALESCE(current_setting('canbao.session'::text, true), ''::text), 'UTF8'::name))) AND (s.closed_at IS NULL) AND (s.expires_at > statement_timestamp()) AND (a.ended_at IS NULL) AND (who.disabled_at IS NULL));
+END;
+
+CREATE FUNCTION access.actor_id() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    RETURN (SELECT present.actor_id FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+
+CREATE FUNCTION access.add_actor(login text, display_name text, password_hash text, place bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    manager bigint := access.require('access.manage', coalesce($4, 0));
+    made bigint;
+BEGIN
+    INSERT INTO access.actor (login, display_name, password_hash, place, created_by, password_set_by)
+    VALUES ($1, $2, $3, coalesce($4, 0), manager, manager) RETURNING actor_id INTO made;
+    PERFORM access.note('access.add', $1, NULL, '', 'done', '{}', coalesce($4, 0));
+    RETURN made;
+END
+$_$;
+
+CREATE FUNCTION access.add_first_actor(login text, display_name text, password_hash text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    made bigint;
+BEGIN
+    LOCK TABLE access.actor IN SHARE ROW EXCLUSIVE MODE;
+    IF EXISTS (SELECT FROM access.actor) THEN
+        PERFORM access.deny('first');
+    END IF;
+    INSERT INTO access.actor (login, display_name, password_hash) VALUES ($1, $2, $3) RETURNING actor_id INTO made;
+    UPDATE access.actor SET password_set_by = made WHERE actor_id = made;
+    INSERT INTO access.assignment (actor_id, role, power, place) VALUES (made, 'security_administrator', true, 0);
+    INSERT INTO access.audit_event (act, about, about_place, outcome) VALUES ('access.first', $1, 0, 'done');
+    RETURN made;
+END
+$_$;
+
+CREATE FUNCTION access.assign(who text, role text, place bigint, department text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    manager bigint := access.require('access.manage', coalesce($3, 0));
+    managed access.actor := access.managed_actor(who, false);
+    made bigint;
+BEGIN
+    IF managed.disabled_at IS NOT NULL THEN
+        PERFORM access.deny('actor', jsonb_build_object('login', who));
+    ELSIF NOT EXISTS (SELECT FROM access.role r WHERE r.role = $2) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: role';
+    END IF;
+    INSERT INTO access.assignment (actor_id, role, power, place, department, granted_by)
+    SELECT managed.actor_id, r.role, r.power, coalesce($3, 0), $4, manager FROM access.role r WHERE r.role = $2
+    ON CONFLICT (actor_id, role, place, coalesce(department, '')) WHERE ended_at IS NULL DO NOTHING
+    RETURNING assignment_id INTO made;
+    IF made IS NOT NULL THEN
+        PERFORM access.note('access.assign', who, NULL, '', 'done',
+                            jsonb_strip_nulls(jsonb_build_object('role', $2, 'department', $4)), coalesce($3, 0));
+    END IF;
+    RETURN made;
+END
+$_$;
+
+CREATE FUNCTION access.audit(act text, about text, person_id bigint, why text, outcome text, detail jsonb DEFAULT '{}'::jsonb, about_place bigint DEFAULT NULL::bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    IF outcome = 'done' AND access.actor_id() IS NULL THEN
+        PERFORM access.deny('session');
+    ELSIF outcome = 'done' AND act LIKE 'access.%' THEN
+        PERFORM access.deny('reserved', jsonb_build_object('act', act));
+    END IF;
+    RETURN access.note(act, about, person_id, why, outcome, detail, about_place);
+END
+$$;
+
+CREATE FUNCTION access.begin_sign_in(who text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    free constant integer := 5;
+    first_wait constant integer := 15;
+    longest_wait constant integer := 900;
+    known access.sign_in_attempt;
+    made integer;
+BEGIN
+    DELETE FROM access.sign_in_attempt a WHERE a.last_at < now() - interval '1 day' AND a.login <> who;
+    INSERT INTO access.sign_in_attempt AS a (login) VALUES (who)
+    ON CONFLICT (login) DO UPDATE SET login = excluded.login RETURNING a.* INTO known;  -- held until the end
+    IF known.wait_until > clock_timestamp() THEN
+        IF NOT known.is_wait_audited THEN
+            PERFORM access.refuse_sign_in(who, 'wait');
+            UPDATE access.sign_in_attempt a SET is_wait_audited = true WHERE a.login = who;
+        END IF;
+        RETURN ceil(extract(epoch FROM known.wait_until - clock_timestamp()));
+    END IF;
+    made := CASE WHEN known.last_at < now() - interval '1 day' THEN 1 ELSE known.failures + 1 END;
+    UPDATE access.sign_in_attempt a
+    SET failures = made, last_at = clock_timestamp(), is_wait_audited = false,
+        wait_until = CASE WHEN made < free THEN '-infinity' ELSE clock_timestamp() + make_interval(
+            secs => least(longest_wait, first_wait * 2.0 ^ least(made - free, 10))) END
+    WHERE a.login = who;
+    RETURN 0;
+END
+$$;
+
+CREATE FUNCTION access.close_session() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    mine bigint := (SELECT p.session_id FROM access.present() p);
+BEGIN
+    IF mine IS NULL THEN
+        RETURN false;
+    END IF;
+    PERFORM access.note('access.sign_out', '', NULL, '', 'done');
+    UPDATE access.session SET closed_at = now() WHERE session_id = mine;
+    RETURN true;
+END
+$$;
+
+CREATE FUNCTION access.close_sessions_of(whose bigint) RETURNS integer
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ WITH closed AS (
+          UPDATE access.session s SET closed_at = now()
+            FROM access.assignment a
+           WHERE ((a.assignment_id = s.assignment_id) AND (a.actor_id = close_sessions_of.whose) AND (s.closed_at IS NULL) AND (s.expires_at > now()))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (count(*))::integer AS count
+    FROM closed;
+END;
+
+CREATE FUNCTION access.decide(proposal bigint, approve boolean, why text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    checker bigint := access.require('decide', NULL);
+    found access.proposal := access.proposal_standing(proposal, 'pending');
+BEGIN
+    IF found.made_by = checker THEN
+        PERFORM access.deny('own', jsonb_build_object('proposal', proposal));
+    ELSIF NOT approve AND coalesce(why, '') = '' THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: a refusal says why', DETAIL = 'why';
+    END IF;
+    UPDATE access.proposal p
+    SET state = CASE WHEN approve THEN 'approved' ELSE 'refused' END, decided_by = checker, why_decided = why,
+        decided_at = clock_timestamp(), decided_session = (SELECT s.session_id FROM access.present() s)
+    WHERE p.proposal_id = found.proposal_id;
+    PERFORM access.note('access.decide', found.kind || ' ' || found.proposal_id, found.person_id, coalesce(why, ''), 'done',
+                        jsonb_build_object('approved', approve), found.place);
+END
+$$;
+
+CREATE FUNCTION access.deny(lacking text, told jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'canbao: ' || lacking, DETAIL = lacking, HINT = told::text;
+END
+$$;
+
+CREATE FUNCTION access.department() RETURNS text
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    RETURN (SELECT present.department FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+
+CREATE FUNCTION access.disable(who text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    managed access.actor := access.managed_actor(who, true);
+BEGIN
+    IF managed.disabled_at IS NOT NULL THEN
+        RETURN false;
+    END IF;
+    UPDATE access.actor a SET disabled_at = now(), disabled_by = access.actor_id() WHERE a.actor_id = managed.actor_id;
+    PERFORM access.close_sessions_of(managed.actor_id);
+    PERFORM access.note('access.disable', who, NULL, '', 'done', '{}', managed.place);
+    RETURN true;
+END
+$$;
+
+CREATE TABLE access.proposal (
+    proposal_id bigint NOT NULL,
+    kind text NOT NULL,
+    place bigint NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    person_id bigint,
+    content jsonb NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    made_session bigint NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    decided_by bigint,
+    decided_at timestamp with time zone,
+    decided_session bigint,
+    why_decided text,
+    effected_by bigint,
+    effected_at timestamp with time zone,
+    CONSTRAINT proposal_about_check CHECK ((length(about) <= 500)),
+    CONSTRAINT proposal_content_check CHECK ((jsonb_typeof(content) = 'object'::text)),
+    CONSTRAINT proposal_decided CHECK ((((state = ANY (ARRAY['approved'::text, 'refused'::text, 'effected'::text])) = (decided_by IS NOT NULL)) AND ((decided_by IS NULL) = (decided_at IS NULL)) AND ((decided_by IS NULL) = (decided_session IS NULL)))),
+    CONSTRAINT proposal_effected CHECK ((((state = 'effected'::text) = (effected_at IS NOT NULL)) AND ((effected_at IS NULL) = (effected_by IS NULL)))),
+    CONSTRAINT proposal_kind_check CHECK ((kind ~ '^[a-z_]+(\.[a-z_]+)*$'::text)),
+    CONSTRAINT proposal_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT proposal_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint))),
+    CONSTRAINT proposal_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text, 'effected'::text]))),
+    CONSTRAINT proposal_why_decided_check CHECK ((length(why_decided) <= 2000))
+);
+
+ALTER TABLE ONLY access.proposal FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.effected(proposal bigint, wanted_kind text DEFAULT NULL::text) RETURNS access.proposal
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    doer bigint := access.require('registry.write', NULL);
+    found access.proposal := access.proposal_standing(proposal, 'approved');
+BEGIN
+    IF wanted_kind <> found.kind THEN
+        PERFORM access.deny('kind', jsonb_build_object('proposal', proposal, 'kind', found.kind, 'wanted', wanted_kind));
+    END IF;
+    UPDATE access.proposal p SET state = 'effected', effected_by = doer, effected_at = clock_timestamp()
+    WHERE p.proposal_id = found.proposal_id RETURNING * INTO found;
+    PERFORM access.note('access.effected', found.kind || ' ' || found.proposal_id, found.person_id, '', 'done', '{}',
+                        found.place);
+    RETURN found;
+END
+$$;
+
+CREATE FUNCTION access.end_assignment(who text, role text, place bigint) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    manager bigint := access.require('access.manage', coalesce($3, 0));
+    ended integer;
+BEGIN
+    IF EXISTS (SELECT FROM access.actor a WHERE a.login = who AND a.actor_id = manager) THEN
+        PERFORM access.deny('self');
+    END IF;
+    UPDATE access.assignment s SET ended_at = now(), ended_by = manager
+    FROM access.actor a
+    WHERE a.actor_id = s.actor_id AND a.login = who AND s.role = $2 AND s.place = coalesce($3, 0) AND s.ended_at IS NULL;
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    IF ended > 0 THEN
+        PERFORM access.note('access.end', who, NULL, '', 'done', jsonb_build_object('role', $2), coalesce($3, 0));
+    END IF;
+    RETURN ended;
+END
+$_$;
+
+CREATE TABLE access.audit_event (
+    event_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    written_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    written_by name DEFAULT SESSION_USER NOT NULL,
+    actor_id bigint,
+    session_id bigint,
+    role text,
+    place bigint,
+    act text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    about_place bigint,
+    person_id bigint,
+    why text DEFAULT ''::text NOT NULL,
+    outcome text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    segment bigint,
+    CONSTRAINT audit_event_about_check CHECK ((length(about) <= 500)),
+    CONSTRAINT audit_event_act_check CHECK ((act ~ '^[a-z_]+(\.[a-z_]+)*$'::text)),
+    CONSTRAINT audit_event_detail_check CHECK ((octet_length((detail)::text) <= 100000)),
+    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text]))),
+    CONSTRAINT audit_event_why_check CHECK ((length(why) <= 2000))
+);
+
+ALTER TABLE ONLY access.audit_event FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.event_digest(e access.audit_event) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN sha256(convert_to((jsonb_build_array((e).event_id, EXTRACT(epoch FROM (e).at), ((e).written_in)::text, (e).written_by, (e).actor_id, (e).session_id, (e).role, (e).place, (e).act, (e).about, (e).about_place, (e).person_id, (e).why, (e).outcome, (e).detail))::text, 'UTF8'::name));
+
+CREATE FUNCTION access.event_digests(from_segment bigint, until_segment bigint) RETURNS TABLE(segment bigint, event_id bigint, digest bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM access.require('audit.read', NULL);
+    RETURN QUERY
+    SELECT e.segment, e.event_id, access.event_digest(e) FROM access.audit_event e
+    WHERE e.segment >= from_segment AND (until_segment IS NULL OR e.segment < until_segment)
+    ORDER BY e.segment, e.event_id;
+END
+$$;
+
+CREATE TABLE access.sign_in_attempt (
+    login text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone DEFAULT now() NOT NULL,
+    wait_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    is_wait_audited boolean DEFAULT false NOT NULL,
+    CONSTRAINT sign_in_attempt_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT sign_in_attempt_login_check CHECK ((login ~ '^[a-z][a-z0-9_.-]{1,62}$'::text))
+);
+
+ALTER TABLE ONLY access.sign_in_attempt FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.forget_attempts(who text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ UPDATE access.sign_in_attempt SET failures = 0, wait_until = '-infinity'::timestamp with time zone, is_wait_audited = false
+   WHERE (sign_in_attempt.login = forget_attempts.who);
+END;
+
+CREATE FUNCTION access.holds(place bigint) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    RETURN COALESCE((SELECT ((holds.place >= p.place_from) AND (access.place_end(holds.place) <= p.place_until)) FROM access.present() p(session_id, actor_id, role, place_from, place_until, department)), false);
+
+CREATE FUNCTION access.managed_actor(who text, whole boolean) RETURNS access.actor
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    manager bigint := access.require('access.manage', NULL);
+    found access.actor;
+BEGIN
+    SELECT * INTO found FROM access.actor a WHERE a.login = who FOR NO KEY UPDATE;
+    IF found.actor_id = manager THEN
+        PERFORM access.deny('self');
+    ELSIF found.actor_id IS NULL OR NOT access.holds(found.place) OR whole AND EXISTS (
+        SELECT FROM access.assignment s
+        WHERE s.actor_id = found.actor_id AND s.ended_at IS NULL AND NOT access.holds(s.place)) THEN
+        PERFORM access.deny('actor', jsonb_build_object('login', who));
+    END IF;
+    RETURN found;
+END
+$$;
+
+CREATE TABLE access.role_right (
+    role text NOT NULL,
+    right_name text NOT NULL
+);
+
+ALTER TABLE ONLY access.role_right FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.may(wanted text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM (access.present() p(session_id, actor_id, role, place_from, place_until, department)
+              JOIN access.role_right r USING (role))
+           WHERE (r.right_name = may.wanted))) AS "exists";
+END;
+
+CREATE FUNCTION access.note(act text, about text, person_id bigint, why text, outcome text, detail jsonb DEFAULT '{}'::jsonb, about_place bigint DEFAULT NULL::bigint) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ INSERT INTO access.audit_event (actor_id, session_id, role, place, act, about, about_place, person_id, why, outcome, detail)  SELECT p.actor_id,
+             p.session_id,
+             p.role,
+             p.place_from,
+             note.act AS act,
+             note.about AS about,
+             note.about_place AS about_place,
+             note.person_id AS person_id,
+             note.why AS why,
+             note.outcome AS outcome,
+             note.detail AS detail
+            FROM (( SELECT) always
+              LEFT JOIN access.present() p(session_id, actor_id, role, place_from, place_until, department) ON (true))
+   RETURNING audit_event.event_id;
+END;
+
+CREATE FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ WITH meant AS (
+          SELECT a.actor_id,
+             s.assignment_id,
+             s.role,
+             s.place
+            FROM (access.actor a
+              JOIN access.assignment s USING (actor_id))
+           WHERE ((a.login = open_session.who) AND (s.assignment_id = open_session.acting_as) AND (a.disabled_at IS NULL) AND (s.ended_at IS NULL))
+         ), opened AS (
+          INSERT INTO access.session (token_digest, assignment_id, expires_at)  SELECT open_session.token_digest AS token_digest,
+                     m.assignment_id,
+                     (now() + make_interval(hours => LEAST(open_session.hours, 24)))
+                    FROM meant m
+           RETURNING session.session_id
+         )
+  INSERT INTO access.audit_event (actor_id, session_id, role, place, act, about, outcome)  SELECT m.actor_id,
+             o.session_id,
+             m.role,
+             m.place,
+             'access.sign_in',
+             open_session.who AS who,
+             'done'
+            FROM meant m,
+             opened o
+   RETURNING audit_event.session_id;
+END;
+
+CREATE FUNCTION access.place_from() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    RETURN (SELECT present.place_from FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+
+CREATE FUNCTION access.place_until() RETURNS bigint
+    LANGUAGE sql STABLE PARALLEL RESTRICTED
+    RETURN (SELECT present.place_until FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+
+CREATE FUNCTION access.proposal_standing(which bigint, wanted text) RETURNS access.proposal
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    found access.proposal;
+BEGIN
+    SELECT * INTO found FROM access.proposal p WHERE p.proposal_id = which FOR UPDATE;
+    IF found.proposal_id IS NULL OR NOT access.holds(found.place) THEN
+        PERFORM access.deny('proposal', jsonb_build_object('proposal', which));
+    ELSIF found.state <> wanted THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: proposal ' || found.state, DETAIL = 'proposal',
+            HINT = jsonb_build_object('proposal', which, 'state', found.state, 'wanted', wanted)::text;
+    END IF;
+    RETURN found;
+END
+$$;
+
+CREATE FUNCTION access.propose(kind text, place bigint, about text, person_id bigint, content jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    maker bigint := access.require('propose', coalesce($2, 0));
+    made bigint;
+BEGIN
+    INSERT INTO access.proposal (kind, place, about, person_id, content, made_by, made_session)
+    SELECT $1, coalesce($2, 0), $3, $4, $5, maker, p.session_id FROM access.present() p
+    RETURNING proposal_id INTO made;
+    PERFORM access.note('access.propose', $1 || ' ' || made, $4, '', 'done', '{}', coalesce($2, 0));
+    RETURN made;
+END
+$_$;
+
+CREATE FUNCTION access.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    RAISE insufficient_privilege USING MESSAGE = 'canbao: ' || TG_TABLE_NAME || ' only grows', DETAIL = 'grows';
+END
+$$;
+
+CREATE FUNCTION access.refuse_sign_in(who text, reason text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ INSERT INTO access.audit_event (act, about, about_place, why, outcome)  SELECT 'access.sign_in',
+             COALESCE(a.login, ''::text) AS "coalesce",
+             a.place,
+             refuse_sign_in.reason AS reason,
+             'denied'
+            FROM (( SELECT) always
+              LEFT JOIN access.actor a ON ((a.login = refuse_sign_in.who)));
+END;
+
+CREATE FUNCTION access.rehash(who text, old_hash text, new_hash text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ WITH changed AS (
+          UPDATE access.actor a SET password_hash = rehash.new_hash
+           WHERE ((a.login = rehash.who) AND (a.password_hash = rehash.old_hash))
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (EXISTS ( SELECT
+            FROM changed)) AS "exists";
+END;
+
+CREATE FUNCTION access.require(wanted text, demanded bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    who bigint := access.actor_id();
+BEGIN
+    IF who IS NULL THEN
+        PERFORM access.deny('session');
+    ELSIF NOT access.may(wanted) THEN
+        PERFORM access.deny('right', jsonb_build_object('right', wanted, 'roles', access.roles_with(wanted)));
+    ELSIF demanded IS NOT NULL AND NOT access.holds(demanded) THEN
+        PERFORM access.deny('place', jsonb_build_object('place', demanded, 'own', access.place_from()));
+    END IF;
+    RETURN who;
+END
+$$;
+
+CREATE TABLE access.role (
+    role text NOT NULL,
+    zh text NOT NULL,
+    en text NOT NULL,
+    power boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE ONLY access.role FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.roles_with(wanted text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT COALESCE(jsonb_agg(jsonb_build_array(r.zh, r.en) ORDER BY r.role), '[]'::jsonb) AS "coalesce"
+    FROM (access.role r
+      JOIN access.role_right h USING (role))
+   WHERE (h.right_name = roles_with.wanted);
+END;
+
+CREATE FUNCTION access.seal_audit() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    last access.audit_segment;
+    made access.audit_segment;
+    seen pg_snapshot;
+BEGIN
+    made.sealed_by := access.require('audit.seal', NULL);
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE invalid_transaction_state USING MESSAGE = 'canbao: sealing needs to see what others have committed';
+    END IF;
+    LOCK TABLE access.audit_segment IN SHARE ROW EXCLUSIVE MODE;
+    SELECT * INTO last FROM access.audit_segment s ORDER BY s.segment DESC LIMIT 1;
+    made.segment := coalesce(last.segment, 0) + 1;
+    made.previous := coalesce(last.digest, sha256(''::bytea));
+    made.sealed_at := clock_timestamp();
+    seen := pg_current_snapshot();
+    UPDATE access.audit_event e SET segment = made.segment
+    WHERE e.segment IS NULL AND e.written_in <> pg_current_xact_id()
+      AND (e.written_in < pg_snapshot_xmin(seen) OR e.written_in >= pg_snapshot_xmax(seen));
+    GET DIAGNOSTICS made.events = ROW_COUNT;
+    IF made.events = 0 THEN
+        RETURN NULL;
+    END IF;
+    made.digest := access.segment_digest(made);
+    INSERT INTO access.audit_segment SELECT made.*;
+    RETURN made.segment;
+END
+$$;
+
+CREATE TABLE access.audit_segment (
+    segment bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    sealed_by bigint,
+    events bigint NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL,
+    CONSTRAINT audit_segment_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT audit_segment_events_check CHECK ((events > 0)),
+    CONSTRAINT audit_segment_previous_check CHECK ((octet_length(previous) = 32)),
+    CONSTRAINT audit_segment_segment_check CHECK ((segment > 0))
+);
+
+ALTER TABLE ONLY access.audit_segment FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.segment_digest(s access.audit_segment) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    RETURN (SELECT sha256((((segment_digest.s).previous || convert_to((jsonb_build_array((segment_digest.s).segment, EXTRACT(epoch FROM (segment_digest.s).sealed_at), (segment_digest.s).sealed_by, (segment_digest.s).events))::text, 'UTF8'::name)) || COALESCE(string_agg(access.event_digest(e.*), '\x'::bytea ORDER BY e.event_id), '\x'::bytea))) AS sha256 FROM access.audit_event e WHERE (e.segment = (segment_digest.s).segment));
+
+CREATE FUNCTION access.set_own_password(who text, password_hash text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    own access.actor;
+BEGIN
+    UPDATE access.actor a
+    SET password_hash = set_own_password.password_hash, password_set_at = now(), password_set_by = a.actor_id
+    WHERE a.login = who AND a.disabled_at IS NULL RETURNING * INTO own;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    PERFORM access.close_sessions_of(own.actor_id);
+    INSERT INTO access.audit_event (actor_id, place, act, about, about_place, outcome)
+    VALUES (own.actor_id, own.place, 'access.password', who, own.place, 'done');
+    RETURN true;
+END
+$$;
+
+CREATE FUNCTION access.set_password(who text, password_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    managed access.actor := access.managed_actor(who, true);
+BEGIN
+    UPDATE access.actor a
+    SET password_hash = $2, password_set_at = now(), password_set_by = access.actor_id()
+    WHERE a.actor_id = managed.actor_id;
+    PERFORM access.close_sessions_of(managed.actor_id);
+    PERFORM access.forget_attempts(who);
+    PERFORM access.note('access.password', who, NULL, '', 'done', '{}', managed.place);
+END
+$_$;
+
+CREATE FUNCTION access.unsealed_events() RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM access.require('audit.read', NULL);
+    RETURN (SELECT count(*) FROM access.audit_event WHERE segment IS NULL);
+END
+$$;
+
+CREATE FUNCTION access.who_signs_in(who text) RETURNS TABLE(actor_id bigint, display_name text, password_hash text, is_password_of_another boolean, assignment_id bigint, role text, zh text, en text, place bigint, department text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT a.actor_id,
+     a.display_name,
+     a.password_hash,
+     (a.password_set_by IS DISTINCT FROM a.actor_id),
+     s.assignment_id,
+     s.role,
+     r.zh,
+     r.en,
+     s.place,
+     s.department
+    FROM ((access.actor a
+      LEFT JOIN access.assignment s ON (((s.actor_id = a.actor_id) AND (s.ended_at IS NULL))))
+      LEFT JOIN access.role r ON ((r.role = s.role)))
+   WHERE ((a.login = who_signs_in.who) AND (a.disabled_at IS NULL))
+   ORDER BY s.assignment_id;
+END;
+
+CREATE FUNCTION access.withdraw(proposal bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    maker bigint := access.require('propose', NULL);
+    found access.proposal := access.proposal_standing(proposal, 'pending');
+BEGIN
+    IF found.made_by <> maker THEN
+        PERFORM access.deny('not_own', jsonb_build_object('proposal', proposal));
+    END IF;
+    UPDATE access.proposal p SET state = 'withdrawn' WHERE p.proposal_id = found.proposal_id;
+    PERFORM access.note('access.withdraw', found.kind || ' ' || found.proposal_id, found.person_id, '', 'done', '{}',
+                        found.place);
+END
+$$;
+
+CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    wish record;
+    adopted bigint;
+    clashing bigint;
+BEGIN
+    CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
+    SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
+           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number, e.recorded_in,
+           row_number() OVER (PARTITION BY e.person_id
+                              ORDER BY (s.person_id IS NULL), e.valid_from, e.scheme, e.file_id, e.row_number) AS turn,
+           false AS is_kept
+    FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
+    LEFT JOIN registry.cover_spell s ON s.person_id = e.person_id AND s.file_id = e.file_id
+        AND s.row_number = e.row_number AND s.from_day = e.valid_from AND s.basis = 'reported'
+    WHERE e.ended_in IS NULL;
+
+    CREATE TEMPORARY TABLE chain ON COMMIT DROP AS
+    SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id) WHERE s.basis <> 'reported';
+
+    -- Nothing in the way: most people. Reported spells that stand next to each other are looked at in order.
+    CREATE TEMPORARY TABLE crowded ON COMMIT DROP AS
+    SELECT DISTINCT person_id FROM (
+        SELECT person_id, from_day, max(until_day) OVER (
+            PARTITION BY person_id ORDER BY from_day, turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+        FROM wished) AS w WHERE reached > from_day
+    UNION
+    SELECT w.person_id FROM wished w JOIN chain d ON d.person_id = w.person_id
+        AND d.from_day < w.until_day AND w.from_day < d.until_day;
+    UPDATE wished w SET is_kept = true WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id);
+    FOR wish IN SELECT w.* FROM wished w JOIN crowded USING (person_id) ORDER BY w.person_id, w.turn LOOP
+        UPDATE wished w SET is_kept = true
+        WHERE w.person_id = wish.person_id AND w.turn = wish.turn
+          AND NOT EXISTS (SELECT FROM wished k WHERE k.person_id = wish.person_id AND k.is_kept
+                          AND k.from_day < wish.until_day AND wish.from_day < k.until_day)
+          AND NOT EXISTS (SELECT FROM chain d WHERE d.person_id = wish.person_id
+                          AND d.from_day < wish.until_day AND wish.from_day < d.until_day);
+    END LOOP;
+
+    CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
+    SELECT person_id, scheme, place, from_day, until_day, lag(until_day) OVER each AS prev_until, basis, feed, file_id,
+           row_number
+    FROM (
+        SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number FROM chain
+        UNION ALL
+        SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished
+        WHERE is_kept
+    ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
+    ANALYZE meant;
+
+    -- Only what differs is written: a spell that stays as it is stays known from when it was.
+    WITH over AS (
+        DELETE FROM registry.cover_spell s USING covered c
+        WHERE s.person_id = c.person_id AND s.basis = 'reported' AND NOT EXISTS (
+            SELECT FROM meant m WHERE (m.person_id, m.scheme, m.place, m.from_day, m.until_day, m.basis)
+                                    = (s.person_id, s.scheme, s.place, s.from_day, s.until_day, s.basis))
+        RETURNING s.*
+    )
+    INSERT INTO registry.cover_spell_was
+    SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number, recorded_in, rev FROM over;
+    UPDATE registry.cover_spell s
+    SET prev_until = m.prev_until, feed = m.feed, file_id = m.file_id, row_number = m.row_number
+    FROM meant m
+    WHERE m.person_id = s.person_id AND m.until_day = s.until_day
+      AND (m.prev_until, m.file_id, m.row_number) IS DISTINCT FROM (s.prev_until, s.file_id, s.row_number);
+    INSERT INTO registry.cover_spell (person_id, scheme, place, from_day, until_day, prev_until, basis, feed, file_id,
+                                      row_number, recorded_in)
+    SELECT m.*, rev FROM meant m
+    WHERE NOT EXISTS (SELECT FROM registry.cover_spell s WHERE s.person_id = m.person_id AND s.until_day = m.until_day)
+    ORDER BY m.person_id, m.until_day;
+    SELECT count(*) FILTER (WHERE is_kept), count(*) FILTER (WHERE NOT is_kept) INTO adopted, clashing FROM wished;
+    RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
+END
+$$;
+
+CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM access.require('feeds.import', of_place);
+    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
+                   AND f.department = coalesce(access.department(), f.department)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'canbao: department', DETAIL = 'department';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.import'), hashtext(which || of_place::text));
+    CREATE TEMPORARY TABLE staged_row (
+        row_number integer NOT NULL,
+        key bytea NOT NULL,
+        digest bytea NOT NULL,
+        certificate_kind text,
+        number_token bytea,
+        name_token bytea,
+        surname_month_token bytea,
+        name_birth_token bytea,
+        -- by which a row is linked, whether or not the feed says who a person is
+        match_born date,
+        match_place bigint,
+        -- what the feed says of who the person is
+        states_person boolean NOT NULL,
+        born date,
+        sex smallint,
+        died date,
+        registered_place bigint,
+        residence_place bigint,
+        registration text,
+        household_token bytea,
+        relation text,
+        valid_from date,
+        needs_repair boolean NOT NULL
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_candidate (row_number integer NOT NULL, number_token bytea NOT NULL) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_fact (
+        row_number integer NOT NULL,
+        kind text NOT NULL,
+        code text,
+        place bigint,
+        amount bigint,
+        detail text,
+        valid_from date,
+        valid_until date
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_enrolment (
+        row_number integer NOT NULL,
+        scheme smallint NOT NULL,
+        place bigint,
+        year smallint,
+        paid_on date,
+        paid_in_window boolean,
+        reimbursed boolean,
+        bonus_used text,
+        detail text,
+        valid_from date NOT NULL,
+        valid_until date
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_unit (
+        row_number integer NOT NULL,
+        unit_code text NOT NULL,
+        name text,
+        place bigint,
+        state text,
+        detail text,
+        valid_from date,
+        valid_until date
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_seal (
+        row_number integer NOT NULL,
+        certificate_id bigint,
+        sealed_number bytea,
+        name_id bigint,
+        sealed_name bytea
+    ) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE staged_verdict (
+        row_number integer NOT NULL,
+        verdict smallint NOT NULL,
+        reasons text[] NOT NULL,
+        columns text[] NOT NULL
+    ) ON COMMIT DROP;
+    -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
+    CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
+    GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
+        staged_kept TO canbao_app;
+END
+$$;
+
+CREATE TABLE registry.revision (
+    revision bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor_id bigint NOT NULL,
+    act text NOT NULL,
+    file_id bigint,
+    proposal_id bigint,
+    why text DEFAULT ''::text NOT NULL
+);
+
+ALTER TABLE ONLY registry.revision FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.begin_revision(act text, file_id bigint, proposal_id bigint, why text) RETURNS bigint
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ INSERT INTO registry.revision (at, actor_id, act, file_id, proposal_id, why)
+   VALUES (GREATEST(clock_timestamp(), ( SELECT max(revision_1.at) AS max
+            FROM registry.revision revision_1)), access.actor_id(), begin_revision.act, begin_revision.file_id, begin_revision.proposal_id, begin_revision.why)
+   RETURNING revision.revision;
+END;
+
+CREATE FUNCTION registry.holds_on(valid_from date, valid_until date, day date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((valid_from IS NULL) OR (valid_from <= day)) AND ((valid_until IS NULL) OR (valid_until > day)));
+
+CREATE FUNCTION registry.was_known(recorded_in bigint, ended_in bigint, known bigint, unseen bigint[] DEFAULT '{}'::bigint[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (known IS NULL) THEN (ended_in IS NULL) ELSE ((recorded_in <= known) AND (recorded_in <> ALL (unseen)) AND ((ended_in IS NULL) OR (ended_in > known) OR (ended_in = ANY (unseen)))) END;
+
+CREATE TABLE registry.feed (
+    feed text NOT NULL,
+    version integer NOT NULL,
+    department text NOT NULL,
+    makes_people boolean NOT NULL,
+    of_units boolean DEFAULT false NOT NULL,
+    trust jsonb DEFAULT '{}'::jsonb NOT NULL,
+    fresh_months integer NOT NULL,
+    digest bytea NOT NULL
+);
+
+ALTER TABLE ONLY registry.feed FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.person_record (
+    person_id bigint NOT NULL,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    born date,
+    sex smallint,
+    died date,
+    registered_place bigint,
+    residence_place bigint,
+    registration text,
+    household_id bigint,
+    relation text,
+    valid_from date,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT person_record_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT person_record_check1 CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.person_record FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[] DEFAULT '{}'::bigint[]) RETURNS TABLE(born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text, household_id bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT (array_agg(r.born ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE (r.born IS NOT NULL)))[1] AS array_agg,
+     (array_agg(r.sex ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE (r.sex IS NOT NULL)))[1] AS array_agg,
+     (array_agg(r.died ORDER BY r.died_trust, r.recorded_in DESC) FILTER (WHERE (r.died IS NOT NULL)))[1] AS array_agg,
+     (array_agg(r.registered_place ORDER BY r.place_trust, r.recorded_in DESC) FILTER (WHERE ((r.registered_place IS NOT NULL) AND r.holds)))[1] AS array_agg,
+     (array_agg(COALESCE(r.residence_place, r.registered_place) ORDER BY (r.residence_place IS NULL), r.home_trust, r.recorded_in DESC) FILTER (WHERE ((COALESCE(r.residence_place, r.registered_place) IS NOT NULL) AND r.holds)))[1] AS array_agg,
+     (array_agg(r.registration ORDER BY r.place_trust, r.recorded_in DESC) FILTER (WHERE ((r.registration IS NOT NULL) AND r.holds)))[1] AS array_agg,
+     (array_agg(r.household_id ORDER BY r.place_trust, r.recorded_in DESC) FILTER (WHERE ((r.household_id IS NOT NULL) AND r.holds)))[1] AS array_agg
+    FROM ( SELECT p.person_id,
+             p.feed,
+             p.file_id,
+             p.row_number,
+             p.born,
+             p.sex,
+             p.died,
+             p.registered_place,
+             p.residence_place,
+             p.registration,
+             p.household_id,
+             p.relation,
+             p.valid_from,
+             p.valid_until,
+             p.recorded_in,
+             p.ended_in,
+             registry.holds_on(p.valid_from, p.valid_until, believed.day) AS holds,
+             COALESCE(((f.trust ->> 'born'::text))::integer, 9) AS born_trust,
+             COALESCE(((f.trust ->> 'died'::text))::integer, 9) AS died_trust,
+             COALESCE(((f.trust ->> 'registered_place'::text))::integer, 9) AS place_trust,
+             COALESCE(((f.trust ->> 'residence_place'::text))::integer, 9) AS home_trust
+            FROM (registry.person_record p
+              LEFT JOIN registry.feed f USING (feed))
+           WHERE ((p.person_id = believed.whose) AND registry.was_known(p.recorded_in, p.ended_in, believed.known, believed.unseen))) r;
+END;
+
+CREATE TABLE registry.cover_spell (
+    person_id bigint NOT NULL,
+    scheme smallint NOT NULL,
+    place bigint NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    prev_until date,
+    basis text NOT NULL,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    CONSTRAINT cover_spell_basis_check CHECK ((basis = ANY (ARRAY['reported'::text, 'decided'::text, 'enrolled'::text]))),
+    CONSTRAINT cover_spell_check CHECK ((from_day < until_day)),
+    CONSTRAINT cover_spell_check1 CHECK ((prev_until <= from_day)),
+    CONSTRAINT cover_spell_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390])))
+);
+
+ALTER TABLE ONLY registry.cover_spell FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.cover_spell_was (
+    person_id bigint NOT NULL,
+    scheme smallint NOT NULL,
+    place bigint NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    basis text NOT NULL,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint NOT NULL,
+    CONSTRAINT cover_spell_was_check CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.cover_spell_was FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.cover_known(whose bigint, known bigint) RETURNS TABLE(scheme smallint, place bigint, from_day date, until_day date, basis text, feed text, file_id bigint, row_number integer, recorded_in bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT s.scheme,
+     s.place,
+     s.from_day,
+     s.until_day,
+     s.basis,
+     s.feed,
+     s.file_id,
+     s.row_number,
+     s.recorded_in
+    FROM registry.cover_spell s
+   WHERE ((s.person_id = cover_known.whose) AND ((cover_known.known IS NULL) OR (s.recorded_in <= cover_known.known)))
+ UNION ALL
+  SELECT s.scheme,
+     s.place,
+     s.from_day,
+     s.until_day,
+     s.basis,
+     s.feed,
+     s.file_id,
+     s.row_number,
+     s.recorded_in
+    FROM registry.cover_spell_was s
+   WHERE ((s.person_id = cover_known.whose) AND (s.recorded_in <= cover_known.known) AND (s.ended_in > cover_known.known));
+END;
+
+CREATE FUNCTION registry.declare_feeds(declared jsonb) RETURNS integer
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ WITH kept AS (
+          INSERT INTO registry.feed (feed, version, department, makes_people, of_units, trust, fresh_months, digest)  SELECT f.feed,
+                     f.version,
+                     f.department,
+                     f.makes_people,
+                     f.of_units,
+                     f.trust,
+                     f.fresh_months,
+                     decode(f.digest, 'hex'::text) AS decode
+                    FROM jsonb_to_recordset(declare_feeds.declared) f(feed text, version integer, department text, makes_people boolean, of_units boolean, trust jsonb, fresh_months integer, digest text) ON CONFLICT(feed) DO UPDATE SET version = excluded.version, department = excluded.department, makes_people = excluded.makes_people, of_units = excluded.of_units, trust = excluded.trust, fresh_months = excluded.fresh_months, digest = excluded.digest
+           WHERE (feed.digest <> excluded.digest)
+           RETURNING 1 AS "?column?"
+         )
+  SELECT (count(*))::integer AS count
+    FROM kept;
+END;
+
+CREATE FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    CREATE TEMPORARY TABLE ended ON COMMIT DROP AS
+    SELECT l.key, l.old_person AS person_id, l.old_file AS file_id, l.old_row AS row_number, false AS is_gone,
+           s.valid_from AS from_day
+    FROM linked l JOIN staged_row s USING (row_number)
+    WHERE l.change = 'changed' AND l.person_id IS NOT NULL;
+    IF full_list THEN
+        INSERT INTO ended
+        SELECT r.key, r.person_id, r.file_id, r.row_number, true, of_month
+        FROM registry.feed_row r
+        WHERE r.feed = which AND r.place = of_place
+          AND NOT EXISTS (SELECT FROM linked l WHERE l.key = r.key)
+          AND NOT EXISTS (SELECT FROM staged_kept k WHERE k.key = r.key)
+          AND NOT EXISTS (SELECT FROM registry.person_name n JOIN staged_kept k USING (name_token)
+                          WHERE n.person_id = r.person_id AND n.ended_in IS NULL);
+    END IF;
+    IF NOT EXISTS (SELECT FROM ended) THEN
+        RETURN;
+    END IF;
+    ANALYZE ended;
+    WITH over AS (
+        UPDATE registry.person_record f SET ended_in = rev FROM ended e
+        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        RETURNING f.*, e.from_day
+    )
+    INSERT INTO registry.person_record
+    SELECT person_id, feed, file_id, row_number, born, sex, died, registered_place, residence_place, registration,
+           household_id, relation, valid_from, from_day, rev, NULL
+    FROM over
+    WHERE from_day IS NOT NULL AND (valid_from IS NULL OR valid_from < from_day)
+      AND (valid_until IS NULL OR valid_until >= from_day);
+    WITH over AS (
+        UPDATE registry.fact f SET ended_in = rev FROM ended e
+        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        RETURNING f.*, e.is_gone
+    )
+    INSERT INTO registry.fact
+    SELECT person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
+           least(valid_until, of_month), rev, NULL
+    FROM over WHERE is_gone AND (valid_from IS NULL OR valid_from < of_month);
+    WITH over AS (
+        UPDATE registry.reported_enrolment f SET ended_in = rev FROM ended e
+        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        RETURNING f.*, e.is_gone
+    )
+    INSERT INTO registry.reported_enrolment
+    SELECT person_id, scheme, place, year, paid_on, paid_in_window, reimbursed, bonus_used, detail, feed, file_id,
+           row_number, valid_from, least(valid_until, of_month), rev, NULL
+    FROM over WHERE is_gone AND valid_from < of_month;
+    UPDATE registry.unit_record f SET ended_in = rev FROM ended e
+    WHERE f.feed = which AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+      AND e.person_id IS NULL;
+    UPDATE registry.unlinked_row u SET ended_in = rev FROM ended e
+    WHERE u.feed = which AND u.place = of_place AND u.key = e.key AND u.ended_in IS NULL AND e.is_gone;
+    DELETE FROM registry.feed_row r USING ended e WHERE r.feed = which AND r.place = of_place AND r.key = e.key AND e.is_gone;
+END
+$$;
+
+CREATE FUNCTION registry.known_on(day date, zone text DEFAULT 'Asia/Shanghai'::text) RETURNS bigint
+    LANGUAGE sql STABLE
+    RETURN (SELECT COALESCE(max(revision.revision), (0)::bigint) AS "coalesce" FROM registry.revision WHERE (revision.at < (((known_on.day + 1))::timestamp without time zone AT TIME ZONE known_on.zone)));
+
+CREATE FUNCTION registry.link_staged(which text, of_place bigint) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    makes boolean;
+    units boolean;
+BEGIN
+    PERFORM access.require('feeds.import', of_place);
+    SELECT makes_people, of_units INTO STRICT makes, units FROM registry.feed f WHERE f.feed = which;
+    IF makes THEN
+        PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
+    END IF;
+    ANALYZE staged_row;
+
+    CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
+    SELECT s.row_number, s.key, s.digest, s.number_token, s.needs_repair,
+           coalesce(known.person_id, c.person_id) AS person_id,
+           CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
+           CASE
+               WHEN known.key IS NULL THEN 'new'
+               WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
+               ELSE 'changed'
+           END AS change,
+           known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person,
+           false AS is_new_person
+    FROM staged_row s
+    LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
+    LEFT JOIN registry.certificate c
+        ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
+    IF units THEN
+        RETURN registry.told_of_linked();
+    END IF;
+
+    CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
+    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
+    IF EXISTS (SELECT FROM registry.person LIMIT 1) AND EXISTS (SELECT FROM unlinked) THEN
+        UPDATE linked l SET person_id = found.person_id, tier = 2 FROM (
+            SELECT u.row_number, min(c.person_id) AS person_id
+            FROM unlinked u JOIN registry.certificate c
+                ON c.token = u.number_token AND (c.ended_in IS NOT NULL OR c.valid_until IS NOT NULL)
+            WHERE NOT u.needs_repair
+            GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
+        ) AS found WHERE found.row_number = l.row_number;
+
+        UPDATE linked l SET person_id = found.person_id, tier = 3 FROM (
+            SELECT u.row_number, min(c.person_id) AS person_id
+            FROM unlinked u
+            JOIN staged_candidate k USING (row_number)
+            JOIN registry.certificate c ON c.token = k.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL
+            JOIN registry.person_name n
+                ON n.person_id = c.person_id AND n.ended_in IS NULL AND n.name_token = u.name_token
+            JOIN registry.person p ON p.person_id = c.person_id AND p.born = u.match_born
+            GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
+        ) AS found WHERE found.row_number = l.row_number;
+
+        UPDATE linked l SET person_id = found.person_id, tier = 4 FROM (
+            SELECT u.row_number, min(n.person_id) AS person_id
+            FROM unlinked u
+            JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL
+            JOIN registry.person p ON p.person_id = n.person_id AND coalesce(u.match_place, of_place) / 1000000
+                IN (p.registered_place / 1000000, p.residence_place / 1000000)
+            WHERE u.number_token IS NULL
+            GROUP BY u.row_number HAVING count(DISTINCT n.person_id) = 1
+        ) AS found WHERE found.row_number = l.row_number;
+    END IF;
+
+    IF makes THEN
+        WITH first AS (
+            SELECT token, row_number, nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
+            FROM (
+                SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
+                FROM linked WHERE person_id IS NULL AND NOT needs_repair
+                GROUP BY coalesce(number_token, key) ORDER BY 2
+            ) AS tokens
+        )
+        UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
+        FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
+    END IF;
+    RETURN registry.told_of_linked();
+END
+$$;
+
+CREATE FUNCTION registry.match_digest() RETURNS bytea
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET "DateStyle" TO 'ISO'
+    AS $$
+BEGIN
+    RETURN (
+        SELECT sha256(
+            coalesce((SELECT string_agg(sha256(convert_to(concat_ws('|', m.person_id, m.class, m.scheme, m.is_registered,
+                                                                    m.is_resident), 'UTF8')), '' ORDER BY m.person_id)
+                      FROM matched m), '')
+            || coalesce((SELECT string_agg(sha256(convert_to(concat_ws('|', l.list, l.number, l.person_id, l.place,
+                                                                       l.detail), 'UTF8')), '' ORDER BY l.list, l.number)
+                         FROM listed l), '')));
+END
+$$;
+
+CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+    SELECT DISTINCT r.person_id FROM registry.person_record r JOIN linked l USING (person_id)
+    WHERE l.change <> 'same' AND (r.recorded_in = rev OR r.ended_in = rev)
+      AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = r.person_id)
+    UNION
+    SELECT person_id FROM registry.person_record WHERE ended_in = rev;
+    IF NOT EXISTS (SELECT FROM touched) THEN
+        RETURN;
+    END IF;
+    UPDATE registry.person p
+    SET born = b.born, sex = b.sex, died = b.died, registered_place = b.registered_place,
+        residence_place = b.residence_place, registration = b.registration, household_id = b.household_id,
+        recorded_in = rev
+    FROM touched t CROSS JOIN LATERAL registry.believed(t.person_id, today, NULL) b
+    WHERE p.person_id = t.person_id
+      AND (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
+          IS DISTINCT FROM (b.born, b.sex, b.died, b.registered_place, b.residence_place, b.registration, b.household_id);
+END
+$$;
+
+CREATE FUNCTION registry.publish_facts(which text, of_place bigint, file bigint, rev bigint, of_month date, later date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO registry.person_record (person_id, feed, file_id, row_number, born, sex, died, registered_place,
+        residence_place, registration, household_id, relation, valid_from, valid_until, recorded_in)
+    SELECT l.person_id, which, file, s.row_number, s.born, s.sex, s.died, s.registered_place, s.residence_place,
+           s.registration, h.household_id, s.relation, s.valid_from, later, rev
+    FROM linked l JOIN staged_row s USING (row_number)
+    LEFT JOIN registry.household h ON h.token = s.household_token
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND s.states_person
+      AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
+    ORDER BY l.person_id;
+    INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
+                               valid_until, recorded_in)
+    SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
+           coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
+    FROM linked l JOIN staged_fact s USING (row_number)
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL
+      AND (later IS NULL OR l.change = 'new' AND coalesce(s.valid_from, of_month) < later)
+    ORDER BY l.person_id;
+    INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
+        bonus_used, detail, feed, file_id, row_number, valid_from, valid_until, recorded_in)
+    SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
+           which, file, s.row_number, s.valid_from, s.valid_until, rev
+    FROM linked l JOIN staged_enrolment s USING (row_number)
+    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
+    ORDER BY l.person_id;
+    INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
+                                      valid_until, recorded_in)
+    SELECT s.unit_code, s.name, s.place, s.state, s.detail::jsonb, which, file, s.row_number, s.valid_from, s.valid_until, rev
+    FROM linked l JOIN staged_unit s USING (row_number)
+    WHERE l.change <> 'same' AND (later IS NULL OR l.change = 'new')
+    ORDER BY s.unit_code;
+    IF later IS NULL THEN
+        INSERT INTO registry.feed_row AS r (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
+        SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
+        FROM linked l WHERE l.change <> 'same' AND NOT (l.needs_repair AND l.person_id IS NULL)
+        ORDER BY l.key
+        ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
+            tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
+            row_number = excluded.row_number;
+        UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
+        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change <> 'same';
+        INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
+        SELECT which, of_place, l.key, file, l.row_number, rev
+        FROM linked l
+        WHERE l.person_id IS NULL AND l.change <> 'same' AND NOT l.needs_repair
+          AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
+    END IF;
+END
+$$;
+
+CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO registry.household (token)
+    SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
+    WHERE s.household_token IS NOT NULL AND l.change <> 'same' ORDER BY 1
+    ON CONFLICT (token) DO NOTHING;
+
+    INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
+                                 household_id, recorded_in)
+    SELECT l.person_id, s.born, s.sex, s.died, s.registered_place, coalesce(s.residence_place, s.registered_place),
+           s.registration, h.household_id, rev
+    FROM linked l JOIN staged_row s USING (row_number)
+    LEFT JOIN registry.household h ON h.token = s.household_token
+    WHERE l.is_new_person
+    ORDER BY l.person_id;
+
+    INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, file_id, row_number, recorded_in)
+    OVERRIDING SYSTEM VALUE
+    SELECT e.certificate_id, l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
+    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_number IS NOT NULL
+    ORDER BY s.number_token;
+
+    UPDATE registry.person_name n SET ended_in = rev
+    FROM linked l JOIN staged_seal e USING (row_number)
+    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL;
+    INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
+                                      file_id, row_number, recorded_in)
+    OVERRIDING SYSTEM VALUE
+    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name, file,
+           l.row_number, rev
+    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_name IS NOT NULL
+    ORDER BY l.person_id;
+
+    -- A number that nobody holds, with the name and birth of one person who holds another.
+    INSERT INTO registry.link_doubt (file_id, row_number, person_id, other_person_id, why, evidence, recorded_in)
+    SELECT file, u.row_number, n.person_id, l.person_id, 'other_number',
+           jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), rev
+    FROM unlinked u JOIN linked l USING (row_number)
+    JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL AND n.recorded_in < rev
+    JOIN registry.person p ON p.person_id = n.person_id AND p.registered_place / 1000000 = u.match_place / 1000000
+    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND n.person_id IS DISTINCT FROM l.person_id;
+END
+$$;
+
+CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    least_share constant numeric := 0.9;
+    who bigint := access.require('feeds.import', of_place);
+    file bigint;
+    rev bigint;
+    before integer := 0;
+    gone integer := 0;
+    later date;
+    earlier registry.feed_file;
+    told jsonb := registry.told_of_linked();
+BEGIN
+    SELECT * INTO earlier FROM registry.feed_file f
+    WHERE f.feed = which AND f.place = of_place AND f.month = of_month AND f.state IN ('imported', 'held')
+    ORDER BY f.version DESC LIMIT 1;
+    IF earlier.state = 'imported' AND earlier.content = decode(about ->> 'content', 'hex') THEN
+        RETURN told || jsonb_build_object('state', 'unchanged', 'file', earlier.file_id, 'version', earlier.version);
+    END IF;
+    SELECT min(f.month) INTO later FROM registry.feed_file f
+    WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
+
+    IF full_list AND later IS NULL THEN
+        SELECT count(*), count(*) FILTER (WHERE l.key IS NULL AND k.key IS NULL AND k.name_token IS NULL)
+        INTO before, gone
+        FROM registry.feed_row r
+        LEFT JOIN linked l ON l.key = r.key
+        LEFT JOIN LATERAL (
+            SELECT key, name_token FROM staged_kept s
+            WHERE s.key = r.key OR s.name_token IN (SELECT n.name_token FROM registry.person_name n
+                                                    WHERE n.person_id = r.person_id AND n.ended_in IS NULL)
+            LIMIT 1) k ON l.key IS NULL
+        WHERE r.feed = which AND r.place = of_place;
+    END IF;
+
+    INSERT INTO registry.feed_file (feed, place, month, is_full, version, name, file_digest, content, rows_read,
+                                    rows_taken, rows_warned, rows_rejected, state, held_for, imported_by)
+    SELECT which, of_place, of_month, full_list,
+           1 + coalesce((SELECT max(version) FROM registry.feed_file f
+                         WHERE f.feed = which AND f.place = of_place AND f.month = of_month), 0),
+           about ->> 'name', decode(about ->> 'file_digest', 'hex'), decode(about ->> 'content', 'hex'),
+           (about ->> 'rows_read')::integer, (about ->> 'rows_taken')::integer, (about ->> 'rows_warned')::integer,
+           (about ->> 'rows_rejected')::integer,
+           CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'held' ELSE 'imported' END,
+           CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'truncated' END, who
+    RETURNING file_id INTO file;
+    INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
+    SELECT file, v.row_number, v.verdict, v.reasons, v.columns FROM staged_verdict v ORDER BY v.row_number;
+    told := told || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
+    IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
+        UPDATE registry.feed_file f SET outcome = told WHERE f.file_id = file;
+        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, 'truncated', 'done', told);
+        RETURN told || jsonb_build_object('state', 'held');
+    END IF;
+    IF earlier.state = 'held' THEN
+        UPDATE registry.feed_file f SET state = 'withdrawn' WHERE f.file_id = earlier.file_id;
+    END IF;
+
+    rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
+    PERFORM registry.publish_people(which, file, rev, of_month);
+    IF later IS NULL THEN
+        PERFORM registry.end_earlier_rows(which, of_place, of_month, full_list, file, rev);
+    END IF;
+    PERFORM registry.publish_facts(which, of_place, file, rev, of_month, later);
+    PERFORM registry.project_people((about ->> 'today')::date, rev);
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
+    SELECT DISTINCT person_id FROM registry.reported_enrolment WHERE recorded_in = rev OR ended_in = rev;
+    IF EXISTS (SELECT FROM covered) THEN
+        told := told || registry.adopt_enrolments(rev);
+    END IF;
+    UPDATE registry.feed_file f SET revision = rev, outcome = told WHERE f.file_id = file;
+    PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', told);
+    RETURN told || jsonb_build_object('state', 'imported', 'revision', rev);
+END
+$$;
+
+CREATE FUNCTION registry.replay_match(which bigint) RETURNS TABLE(then_result bytea, now_result bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    run registry.match_run;
+BEGIN
+    SELECT * INTO STRICT run FROM registry.match_run r WHERE r.run_id = which;
+    PERFORM access.require('match.run', run.place);
+    PERFORM registry.work_out_match(run.place, run.month, run.known, run.unseen);
+    RETURN QUERY SELECT run.result, registry.match_digest();
+END
+$$;
+
+CREATE FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    who bigint := access.require('match.run', of_place);
+    known bigint;
+    unseen bigint[];
+    run bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.match'), hashtext(of_place::text));
+    SELECT coalesce(max(revision), 0) INTO known FROM registry.revision;
+    SELECT coalesce(array_agg(n), '{}') INTO unseen
+    FROM generate_series(greatest(known - 1000, 1), known) AS n
+    WHERE NOT EXISTS (SELECT FROM registry.revision r WHERE r.revision = n);
+    PERFORM registry.work_out_match(of_place, of_month, known, unseen);
+    INSERT INTO registry.match_run (place, month, version, known, unseen, ran_by, inputs, counts, rules, result)
+    SELECT of_place, of_month,
+           1 + coalesce((SELECT max(version) FROM registry.match_run r WHERE r.place = of_place AND r.month = of_month), 0),
+           known, unseen, who,
+           (SELECT coalesce(jsonb_agg(jsonb_build_object('feed', f.feed, 'place', f.place, 'month', f.month, 'version',
+                       f.version, 'file', encode(f.file_digest, 'hex')) ORDER BY f.feed, f.place, f.month, f.version), '[]')
+            FROM registry.feed_file f
+            WHERE f.state = 'imported' AND f.revision <= known AND f.place >= of_place
+              AND f.place < access.place_end(of_place) AND f.month <= of_month AND f.month > of_month - interval '13 months'),
+           (SELECT jsonb_build_object(
+                'classes', (SELECT jsonb_object_agg(class, n) FROM (SELECT class, count(*) AS n FROM matched GROUP BY 1) c),
+                'lists', (SELECT coalesce(jsonb_object_agg(list, n), '{}')
+                          FROM (SELECT list, count(*) AS n FROM listed GROUP BY 1) c),
+                'registered', (SELECT count(*) FROM matched WHERE is_registered),
+                'resident', (SELECT count(*) FROM matched WHERE is_resident))),
+           run_match.rules, registry.match_digest()
+    RETURNING run_id INTO run;
+    INSERT INTO registry.match_person SELECT run, m.* FROM matched m ORDER BY m.person_id;
+    INSERT INTO registry.match_item SELECT run, l.* FROM listed l ORDER BY l.list, l.number;
+    PERFORM access.audit('match.run', of_place::text, NULL, of_month::text, 'done', jsonb_build_object('run', run));
+    RETURN run;
+END
+$$;
+
+CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE(row_number integer, certificate_id bigint, name_id bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY
+    SELECT s.row_number,
+           CASE WHEN l.is_new_person AND s.number_token IS NOT NULL
+                THEN nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id')) END,
+           CASE WHEN s.name_token IS NOT NULL
+                THEN nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) END
+    FROM staged_row s JOIN (
+        SELECT l.row_number, true AS is_new_person FROM linked l WHERE l.is_new_person
+        UNION ALL
+        SELECT min(l.row_number), false
+        FROM linked l JOIN staged_row n USING (row_number)
+        WHERE l.change <> 'same' AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
+          AND n.name_token IS NOT NULL
+          AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
+          AND NOT EXISTS (SELECT FROM registry.person_name p
+                          WHERE p.person_id = l.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL)
+        GROUP BY l.person_id
+    ) AS l USING (row_number)
+    ORDER BY s.row_number;
+END
+$$;
+
+CREATE FUNCTION registry.told_of_linked() RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object(
+        'new', count(*) FILTER (WHERE change = 'new' AND NOT lost),
+        'changed', count(*) FILTER (WHERE change = 'changed' AND NOT lost),
+        'same', count(*) FILTER (WHERE change = 'same' AND NOT lost),
+        'unlinked', count(*) FILTER (WHERE person_id IS NULL AND NOT lost),
+        'unrepaired', count(*) FILTER (WHERE lost),
+        'by_earlier_number', count(*) FILTER (WHERE tier = 2),
+        'by_repair', count(*) FILTER (WHERE tier = 3),
+        'by_name_birth_place', count(*) FILTER (WHERE tier = 4),
+        'new_people', count(*) FILTER (WHERE is_new_person))
+        FROM (SELECT *, needs_repair AND person_id IS NULL AS lost FROM linked) AS l);
+END
+$$;
+
+CREATE FUNCTION registry.work_out_match(of_place bigint, of_month date, known bigint, unseen bigint[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    place_until constant bigint := access.place_end(of_place);
+    next_month constant date := of_month + interval '1 month';
+    day constant date := of_month + interval '1 month' - interval '1 day';
+    newborn_from constant date := of_month - interval '11 months';
+BEGIN
+    -- Who anybody ever said to be registered or to live here; who of them does, as known.
+    CREATE TEMPORARY TABLE here ON COMMIT DROP AS
+    SELECT c.person_id, b.born, b.died, b.registered_place, b.residence_place, b.registration,
+           coalesce(b.registered_place >= of_place AND b.registered_place < place_until, false)
+               AND coalesce(b.registration, '') NOT IN ('moved_out', 'cancelled') AS is_registered,
+           coalesce(b.residence_place >= of_place AND b.residence_place < place_until, false) AS is_resident
+    FROM (
+        SELECT DISTINCT r.person_id FROM registry.person_record r
+        WHERE r.registered_place >= of_place AND r.registered_place < place_until
+           OR r.residence_place >= of_place AND r.residence_place < place_until
+    ) AS c CROSS JOIN LATERAL registry.believed(c.person_id, day, known, unseen) b
+    WHERE b.registered_place >= of_place AND b.registered_place < place_until
+       OR b.residence_place >= of_place AND b.residence_place < place_until;
+    CREATE UNIQUE INDEX ON here (person_id);
+    ANALYZE here;
+
+    CREATE TEMPORARY TABLE covered_then ON COMMIT DROP AS
+    SELECT e.person_id, e.scheme, e.place, e.valid_from, e.valid_until, e.feed, e.file_id, e.row_number, e.year,
+           coalesce(e.place >= of_place AND e.place < place_until, true) AS is_here
+    FROM registry.reported_enrolment e JOIN here USING (person_id)
+    WHERE registry.was_known(e.recorded_in, e.ended_in, known, unseen)
+      AND e.valid_from < next_month AND (e.valid_until IS NULL OR e.valid_until > of_month);
+    CREATE INDEX ON covered_then (person_id);
+    ANALYZE covered_then;
+
+    CREATE TEMPORARY TABLE said_then ON COMMIT DROP AS
+    SELECT f.person_id, f.kind, f.code, f.place, f.detail, f.valid_from, f.valid_until, f.feed, f.file_id, f.row_number
+    FROM registry.fact f JOIN here USING (person_id)
+    WHERE f.kind IN ('settled_abroad', 'serving', 'in_prison', 'missing', 'aid', 'student')
+      AND registry.was_known(f.recorded_in, f.ended_in, known, unseen)
+      AND coalesce(f.valid_from, '-infinity') < next_month AND coalesce(f.valid_until, 'infinity') > of_month;
+    CREATE INDEX ON said_then (person_id, kind);
+    ANALYZE said_then;
+
+    CREATE TEMPORARY TABLE matched ON COMMIT DROP AS
+    SELECT h.person_id,
+           CASE
+               WHEN h.died <= day THEN 'dead'
+               WHEN c.is_here THEN 'enrolled_here'
+               WHEN NOT c.is_here THEN 'enrolled_elsewhere'
+               WHEN NOT h.is_registered AND NOT h.is_resident THEN 'left'
+               WHEN s.abroad THEN 'settled_abroad'
+               WHEN s.serving THEN 'in_service'
+               WHEN s.prison THEN 'in_prison'
+               WHEN s.missing THEN 'missing'
+               ELSE 'unenrolled'
+           END AS class,
+           c.scheme, h.is_registered, h.is_resident
+    FROM here h
+    LEFT JOIN (
+        SELECT DISTINCT ON (person_id) person_id, is_here, scheme FROM covered_then
+        WHERE valid_from <= day AND (valid_until IS NULL OR valid_until > day)
+        ORDER BY person_id, is_here DESC, scheme, valid_from
+    ) AS c USING (person_id)
+    LEFT JOIN (
+        SELECT person_id, bool_or(kind = 'settled_abroad') AS abroad, bool_or(kind = 'serving') AS serving,
+               bool_or(kind = 'in_prison') AS prison, bool_or(kind = 'missing') AS missing
+        FROM said_then
+        WHERE kind <> 'aid' AND kind <> 'student' AND registry.holds_on(valid_from, valid_until, day)
+        GROUP BY person_id
+    ) AS s USING (person_id);
+    CREATE UNIQUE INDEX ON matched (person_id);
+    ANALYZE matched;
+
+    CREATE TEMPORARY TABLE listed ON COMMIT DROP AS
+    SELECT list, row_number() OVER (PARTITION BY list ORDER BY person_id NULLS LAST, place, detail::text)::integer AS number,
+           person_id, place, detail
+    FROM (
+        SELECT 'unenrolled' AS list, m.person_id, h.residence_place AS place,
+               jsonb_strip_nulls(jsonb_build_object('registered', m.is_registered, 'resident', m.is_resident)) AS detail
+        FROM matched m JOIN here h USING (person_id) WHERE m.class = 'unenrolled'
+        UNION ALL
+        SELECT 'aid_without_cover', m.person_id, h.residence_place,
+               jsonb_build_object('aid', jsonb_agg(DISTINCT s.code ORDER BY s.code))
+        FROM matched m JOIN here h USING (person_id) JOIN said_then s USING (person_id)
+        WHERE s.kind = 'aid' AND registry.holds_on(s.valid_from, s.valid_until, day)
+          AND m.class IN ('unenrolled', 'settled_abroad', 'in_service', 'in_prison', 'missing')
+        GROUP BY m.person_id, h.residence_place
+        UNION ALL
+        SELECT 'cover_after_death', m.person_id, h.residence_place,
+               jsonb_build_object('died', h.died, 'scheme', c.scheme, 'place', c.place, 'until', c.valid_until)
+        FROM matched m JOIN here h USING (person_id) JOIN covered_then c USING (person_id)
+        WHERE m.class = 'dead' AND (c.valid_from > h.died OR c.scheme = 310
+                                    AND coalesce(c.valid_until, 'infinity') > greatest(h.died + 1, of_month))
+        UNION ALL
+        SELECT 'newborn_without_cover', m.person_id, h.residence_place, jsonb_build_object('born', h.born)
+        FROM matched m JOIN here h USING (person_id)
+        WHERE m.class = 'unenrolled' AND h.born >= newborn_from AND h.born < next_month
+        UNION ALL
+        SELECT 'student_twice', s.person_id, h.residence_place,
+               jsonb_build_object('schools', jsonb_agg(s.detail ORDER BY s.valid_from, s.file_id, s.row_number))
+        FROM said_then s JOIN here h USING (person_id)
+        WHERE s.kind = 'student' AND registry.holds_on(s.valid_from, s.valid_until, day)
+        GROUP BY s.person_id, h.residence_place
+        HAVING count(DISTINCT s.detail) > 1
+        UNION ALL
+        SELECT 'double_cover', a.person_id, h.residence_place,
+               jsonb_build_object('one', jsonb_build_object('scheme', a.scheme, 'place', a.place, 'from', a.valid_from,
+                                                            'until', a.valid_until, 'feed', a.feed),
+                                  'other', jsonb_build_object('scheme', b.scheme, 'place', b.place, 'from', b.valid_from,
+                                                              'until', b.valid_until, 'feed', b.feed))
+        FROM covered_then a JOIN covered_then b ON a.person_id = b.person_id
+            AND (a.valid_from, a.file_id, a.row_number) < (b.valid_from, b.file_id, b.row_number)
+            AND a.valid_from < coalesce(b.valid_until, 'infinity') AND b.valid_from < coalesce(a.valid_until, 'infinity')
+        JOIN here h ON h.person_id = a.person_id
+        WHERE (a.scheme, a.place) IS DISTINCT FROM (b.scheme, b.place) OR a.feed = b.feed
+        UNION ALL
+        SELECT 'aid_ended', s.person_id, h.residence_place,
+               jsonb_build_object('aid', s.code, 'from', s.valid_from, 'until', s.valid_until)
+        FROM (
+            SELECT f.person_id, f.code, f.valid_from, f.valid_until FROM registry.fact f JOIN here USING (person_id)
+            WHERE f.kind = 'aid' AND registry.was_known(f.recorded_in, f.ended_in, known, unseen)
+              AND f.valid_until >= of_month AND f.valid_until < next_month
+        ) AS s JOIN here h USING (person_id)
+        UNION ALL
+        SELECT 'mark_elsewhere', m.person_id, h.residence_place,
+               jsonb_build_object('scheme', c.scheme, 'place', c.place, 'from', c.valid_from, 'until', c.valid_until)
+        FROM matched m JOIN here h USING (person_id) JOIN covered_then c USING (person_id)
+        WHERE m.class = 'enrolled_elsewhere' AND NOT c.is_here
+          AND c.valid_from <= day AND (c.valid_until IS NULL OR c.valid_until > day)
+        UNION ALL
+        SELECT 'not_in_registry', NULL, u.place, jsonb_build_object('feed', u.feed, 'file', u.file_id, 'row', u.row_number)
+        FROM registry.unlinked_row u
+        WHERE u.place >= of_place AND u.place < place_until
+          AND registry.was_known(u.recorded_in, u.ended_in, known, unseen)
+    ) AS items;
+    CREATE UNIQUE INDEX ON listed (list, number);
+    ANALYZE listed;
+END
+$$;
+
+ALTER TABLE access.actor ALTER COLUMN actor_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME access.actor_actor_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE access.assignment ALTER COLUMN assignment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME access.assignment_assignment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE access.audit_event ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME access.audit_event_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE access.proposal ALTER COLUMN proposal_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME access.proposal_proposal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE access.right_name (
+    right_name text NOT NULL,
+    zh text NOT NULL,
+    en text NOT NULL,
+    CONSTRAINT right_name_right_name_check CHECK ((right_name ~ '^[a-z_]+(\.[a-z_]+)*$'::text))
+);
+
+ALTER TABLE ONLY access.right_name FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE access.session ALTER COLUMN session_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME access.session_session_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.certificate (
+    certificate_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    token bytea NOT NULL,
+    sealed bytea NOT NULL,
+    valid_from date,
+    valid_until date,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT certificate_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT certificate_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT certificate_token_check CHECK ((octet_length(token) = 16))
+);
+
+ALTER TABLE ONLY registry.certificate FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.certificate ALTER COLUMN certificate_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.certificate_certificate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.cover_overlap (
+    overlap_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    scheme smallint NOT NULL,
+    place bigint NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    basis text NOT NULL,
+    clause text NOT NULL,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT cover_overlap_basis_check CHECK ((basis = 'new_student'::text)),
+    CONSTRAINT cover_overlap_check CHECK ((until_day > from_day)),
+    CONSTRAINT cover_overlap_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT cover_overlap_clause_check CHECK ((clause <> ''::text)),
+    CONSTRAINT cover_overlap_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390])))
+);
+
+ALTER TABLE ONLY registry.cover_overlap FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.cover_overlap ALTER COLUMN overlap_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.cover_overlap_overlap_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.fact (
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    code text,
+    place bigint,
+    amount bigint,
+    detail jsonb,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    valid_from date,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT fact_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT fact_check1 CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.fact FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.feed_file (
+    file_id bigint NOT NULL,
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    month date NOT NULL,
+    is_full boolean NOT NULL,
+    version integer NOT NULL,
+    name text NOT NULL,
+    file_digest bytea NOT NULL,
+    content bytea NOT NULL,
+    rows_read integer NOT NULL,
+    rows_taken integer NOT NULL,
+    rows_warned integer NOT NULL,
+    rows_rejected integer NOT NULL,
+    state text NOT NULL,
+    held_for text,
+    imported_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    imported_by bigint NOT NULL,
+    revision bigint,
+    outcome jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT feed_file_content_check CHECK ((octet_length(content) = 32)),
+    CONSTRAINT feed_file_file_digest_check CHECK ((octet_length(file_digest) = 32)),
+    CONSTRAINT feed_file_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT feed_file_state_check CHECK ((state = ANY (ARRAY['held'::text, 'imported'::text, 'unchanged'::text, 'withdrawn'::text]))),
+    CONSTRAINT feed_file_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY registry.feed_file FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.feed_file ALTER COLUMN file_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.feed_file_file_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.feed_row (
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    key bytea NOT NULL,
+    digest bytea NOT NULL,
+    person_id bigint,
+    tier smallint,
+    number_token bytea,
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    CONSTRAINT feed_row_digest_check CHECK ((octet_length(digest) = 16)),
+    CONSTRAINT feed_row_key_check CHECK ((octet_length(key) = 16))
+);
+
+ALTER TABLE ONLY registry.feed_row FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.feed_verdict (
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    verdict smallint NOT NULL,
+    reasons text[] NOT NULL,
+    columns text[] NOT NULL,
+    CONSTRAINT feed_verdict_verdict_check CHECK ((verdict = ANY (ARRAY[1, 2])))
+);
+
+ALTER TABLE ONLY registry.feed_verdict FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.grid (
+    place bigint NOT NULL,
+    grid smallint NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT grid_grid_check CHECK (((grid >= 1) AND (grid <= 999))),
+    CONSTRAINT grid_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE ONLY registry.grid FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.household (
+    household_id bigint NOT NULL,
+    token bytea NOT NULL,
+    CONSTRAINT household_token_check CHECK ((octet_length(token) = 16))
+);
+
+ALTER TABLE ONLY registry.household FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.household ALTER COLUMN household_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.household_household_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.link_doubt (
+    doubt_id bigint NOT NULL,
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    person_id bigint NOT NULL,
+    other_person_id bigint,
+    why text NOT NULL,
+    evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
+    recorded_in bigint NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    CONSTRAINT link_doubt_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same'::text, 'different'::text]))),
+    CONSTRAINT link_doubt_why_check CHECK ((why = ANY (ARRAY['other_number'::text, 'several_people'::text, 'fuzzy'::text])))
+);
+
+ALTER TABLE ONLY registry.link_doubt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.link_doubt ALTER COLUMN doubt_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.link_doubt_doubt_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.match_item (
+    run_id bigint NOT NULL,
+    list text NOT NULL,
+    number integer NOT NULL,
+    person_id bigint,
+    place bigint,
+    detail jsonb NOT NULL,
+    CONSTRAINT match_item_list_check CHECK ((list = ANY (ARRAY['unenrolled'::text, 'aid_without_cover'::text, 'cover_after_death'::text, 'newborn_without_cover'::text, 'student_twice'::text, 'double_cover'::text, 'aid_ended'::text, 'not_in_registry'::text, 'mark_elsewhere'::text])))
+);
+
+ALTER TABLE ONLY registry.match_item FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.match_person (
+    run_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    class text NOT NULL,
+    scheme smallint,
+    is_registered boolean NOT NULL,
+    is_resident boolean NOT NULL,
+    CONSTRAINT match_person_class_check CHECK ((class = ANY (ARRAY['enrolled_here'::text, 'enrolled_elsewhere'::text, 'unenrolled'::text, 'dead'::text, 'settled_abroad'::text, 'in_service'::text, 'in_prison'::text, 'missing'::text, 'left'::text])))
+);
+
+ALTER TABLE ONLY registry.match_person FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.match_run (
+    run_id bigint NOT NULL,
+    place bigint NOT NULL,
+    month date NOT NULL,
+    version integer NOT NULL,
+    known bigint NOT NULL,
+    unseen bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    ran_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    ran_by bigint NOT NULL,
+    inputs jsonb NOT NULL,
+    counts jsonb NOT NULL,
+    rules bytea NOT NULL,
+    result bytea NOT NULL,
+    CONSTRAINT match_run_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT match_run_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY registry.match_run FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.match_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.match_run_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.person (
+    person_id bigint NOT NULL,
+    born date,
+    sex smallint,
+    died date,
+    registered_place bigint,
+    residence_place bigint,
+    registration text,
+    household_id bigint,
+    merged_into bigint,
+    recorded_in bigint NOT NULL,
+    CONSTRAINT person_check CHECK ((merged_into <> person_id)),
+    CONSTRAINT person_registered_place_check CHECK (((registered_place >= 0) AND (registered_place <= '999999999999'::bigint))),
+    CONSTRAINT person_residence_place_check CHECK (((residence_place >= 0) AND (residence_place <= '999999999999'::bigint))),
+    CONSTRAINT person_sex_check CHECK ((sex = ANY (ARRAY[1, 2])))
+);
+
+ALTER TABLE ONLY registry.person FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.person_name (
+    name_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    name_token bytea NOT NULL,
+    surname_month_token bytea,
+    name_birth_token bytea,
+    sealed bytea NOT NULL,
+    valid_from date,
+    valid_until date,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT person_name_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT person_name_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT person_name_name_birth_token_check CHECK ((octet_length(name_birth_token) = 16)),
+    CONSTRAINT person_name_name_token_check CHECK ((octet_length(name_token) = 16)),
+    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16))
+);
+
+ALTER TABLE ONLY registry.person_name FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.person_name ALTER COLUMN name_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.person_name_name_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE registry.person ALTER COLUMN person_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME registry.person_person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.place (
+    place bigint NOT NULL,
+    name text NOT NULL,
+    level text NOT NULL,
+    parent bigint,
+    valid_from date,
+    valid_until date,
+    is_synthetic boolean DEFAULT false NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT place_check CHECK (((level = 'country'::text) = (parent IS NULL))),
+    CONSTRAINT place_check1 CHECK ((valid_until > valid_from)),
+    CONSTRAINT place_level_check CHECK ((level = ANY (ARRAY['country'::text, 'province'::text, 'city'::text, 'county'::text, 'township'::text, 'village'::text]))),
+    CONSTRAINT place_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT place_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY registry.place FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.place_successor (
+    place bigint NOT NULL,
+    successor bigint NOT NULL,
+    on_day date NOT NULL,
+    whole boolean NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT place_successor_check CHECK ((place <> successor))
+);
+
+ALTER TABLE ONLY registry.place_successor FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.reported_enrolment (
+    person_id bigint NOT NULL,
+    scheme smallint NOT NULL,
+    place bigint,
+    year smallint,
+    paid_on date,
+    paid_in_window boolean,
+    reimbursed boolean,
+    bonus_used text,
+    detail jsonb,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT reported_enrolment_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT reported_enrolment_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT reported_enrolment_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390])))
+);
+
+ALTER TABLE ONLY registry.reported_enrolment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.revision ALTER COLUMN revision ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.revision_revision_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.sharing_agreement (
+    agreement_id bigint NOT NULL,
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    channel text NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    fields text[] NOT NULL,
+    legal_basis text[] NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_by bigint NOT NULL,
+    CONSTRAINT sharing_agreement_channel_check CHECK ((channel <> ''::text)),
+    CONSTRAINT sharing_agreement_check CHECK ((valid_until > valid_from))
+);
+
+ALTER TABLE ONLY registry.sharing_agreement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.sharing_agreement ALTER COLUMN agreement_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.sharing_agreement_agreement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.unit_record (
+    unit_code text NOT NULL,
+    name text,
+    place bigint,
+    state text,
+    detail jsonb,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    valid_from date,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT unit_record_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT unit_record_check1 CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.unit_record FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.unlinked_row (
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    key bytea NOT NULL,
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT unlinked_row_check CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.unlinked_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE ONLY access.actor
+    ADD CONSTRAINT actor_login_key UNIQUE (login);
+
+ALTER TABLE ONLY access.actor
+    ADD CONSTRAINT actor_pkey PRIMARY KEY (actor_id);
+
+ALTER TABLE ONLY access.assignment
+    ADD CONSTRAINT assignment_pkey PRIMARY KEY (assignment_id);
+
+ALTER TABLE ONLY access.audit_event
+    ADD CONSTRAINT audit_event_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY access.audit_segment
+    ADD CONSTRAINT audit_segment_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY access.audit_segment
+    ADD CONSTRAINT audit_segment_pkey PRIMARY KEY (segment);
+
+ALTER TABLE ONLY access.audit_segment
+    ADD CONSTRAINT audit_segment_previous_key UNIQUE (previous);
+
+ALTER TABLE ONLY access.proposal
+    ADD CONSTRAINT proposal_pkey PRIMARY KEY (proposal_id);
+
+ALTER TABLE ONLY access.right_name
+    ADD CONSTRAINT right_name_pkey PRIMARY KEY (right_name);
+
+ALTER TABLE ONLY access.role
+    ADD CONSTRAINT role_pkey PRIMARY KEY (role);
+
+ALTER TABLE ONLY access.role_right
+    ADD CONSTRAINT role_right_pkey PRIMARY KEY (role, right_name);
+
+ALTER TABLE ONLY access.role
+    ADD CONSTRAINT role_role_power_key UNIQUE (role, power);
+
+ALTER TABLE ONLY access.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (session_id);
+
+ALTER TABLE ONLY access.session
+    ADD CONSTRAINT session_token_digest_key UNIQUE (token_digest);
+
+ALTER TABLE ONLY access.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (login);
+
+ALTER TABLE ONLY registry.certificate
+    ADD CONSTRAINT certificate_pkey PRIMARY KEY (certificate_id);
+
+ALTER TABLE ONLY registry.cover_overlap
+    ADD CONSTRAINT cover_overlap_pkey PRIMARY KEY (overlap_id);
+
+ALTER TABLE ONLY registry.cover_spell
+    ADD CONSTRAINT cover_spell_one_after UNIQUE NULLS NOT DISTINCT (person_id, prev_until) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY registry.cover_spell
+    ADD CONSTRAINT cover_spell_pkey PRIMARY KEY (person_id, until_day);
+
+ALTER TABLE ONLY registry.feed_file
+    ADD CONSTRAINT feed_file_feed_place_month_version_key UNIQUE (feed, place, month, version);
+
+ALTER TABLE ONLY registry.feed_file
+    ADD CONSTRAINT feed_file_pkey PRIMARY KEY (file_id);
+
+ALTER TABLE ONLY registry.feed
+    ADD CONSTRAINT feed_pkey PRIMARY KEY (feed);
+
+ALTER TABLE ONLY registry.feed_row
+    ADD CONSTRAINT feed_row_pkey PRIMARY KEY (feed, place, key);
+
+ALTER TABLE ONLY registry.feed_verdict
+    ADD CONSTRAINT feed_verdict_pkey PRIMARY KEY (file_id, row_number);
+
+ALTER TABLE ONLY registry.grid
+    ADD CONSTRAINT grid_pkey PRIMARY KEY (place, grid);
+
+ALTER TABLE ONLY registry.household
+    ADD CONSTRAINT household_pkey PRIMARY KEY (household_id);
+
+ALTER TABLE ONLY registry.household
+    ADD CONSTRAINT household_token_key UNIQUE (token);
+
+ALTER TABLE ONLY registry.link_doubt
+    ADD CONSTRAINT link_doubt_pkey PRIMARY KEY (doubt_id);
+
+ALTER TABLE ONLY registry.match_item
+    ADD CONSTRAINT match_item_pkey PRIMARY KEY (run_id, list, number);
+
+ALTER TABLE ONLY registry.match_person
+    ADD CONSTRAINT match_person_pkey PRIMARY KEY (run_id, person_id);
+
+ALTER TABLE ONLY registry.match_run
+    ADD CONSTRAINT match_run_pkey PRIMARY KEY (run_id);
+
+ALTER TABLE ONLY registry.match_run
+    ADD CONSTRAINT match_run_place_month_version_key UNIQUE (place, month, version);
+
+ALTER TABLE ONLY registry.person_name
+    ADD CONSTRAINT person_name_pkey PRIMARY KEY (name_id);
+
+ALTER TABLE ONLY registry.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY registry.place
+    ADD CONSTRAINT place_pkey PRIMARY KEY (place);
+
+ALTER TABLE ONLY registry.place_successor
+    ADD CONSTRAINT place_successor_pkey PRIMARY KEY (place, successor, on_day);
+
+ALTER TABLE ONLY registry.revision
+    ADD CONSTRAINT revision_pkey PRIMARY KEY (revision);
+
+ALTER TABLE ONLY registry.sharing_agreement
+    ADD CONSTRAINT sharing_agreement_pkey PRIMARY KEY (agreement_id);
+
+CREATE UNIQUE INDEX assignment_once ON access.assignment USING btree (actor_id, role, place, COALESCE(department, ''::text)) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX assignment_one_power ON access.assignment USING btree (actor_id) WHERE (power AND (ended_at IS NULL));
+
+CREATE INDEX audit_event_actor ON access.audit_event USING btree (actor_id, event_id);
+
+CREATE INDEX audit_event_at ON access.audit_event USING btree (at);
+
+CREATE INDEX audit_event_person ON access.audit_event USING btree (person_id, at) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX audit_event_segment ON access.audit_event USING btree (segment, event_id);
+
+CREATE INDEX audit_event_unsealed ON access.audit_event USING btree (event_id) WHERE (segment IS NULL);
+
+CREATE INDEX proposal_approved ON access.proposal USING btree (place, proposal_id) WHERE (state = 'approved'::text);
+
+CREATE INDEX proposal_decided_by ON access.proposal USING btree (decided_by) WHERE (decided_by IS NOT NULL);
+
+CREATE INDEX proposal_made_by ON access.proposal USING btree (made_by);
+
+CREATE INDEX proposal_pending ON access.proposal USING btree (place, proposal_id) WHERE (state = 'pending'::text);
+
+CREATE INDEX proposal_person ON access.proposal USING btree (person_id) WHERE (person_id IS NOT NULL);
+
+CREATE INDEX session_assignment ON access.session USING btree (assignment_id);
+
+CREATE INDEX certificate_ended ON registry.certificate USING btree (ended_in) WHERE (ended_in IS NOT NULL);
+
+CREATE INDEX certificate_person ON registry.certificate USING btree (person_id);
+
+CREATE INDEX certificate_recorded ON registry.certificate USING brin (recorded_in) WITH (pages_per_range='16');
+
+CREATE UNIQUE INDEX certificate_token ON registry.certificate USING btree (token) WHERE ((ended_in IS NULL) AND (valid_until IS NULL));
+
+CREATE INDEX certificate_token_ever ON registry.certificate USING btree (token) WHERE ((ended_in IS NOT NULL) OR (valid_until IS NOT NULL));
+
+CREATE INDEX cover_overlap_person ON registry.cover_overlap USING btree (person_id);
+
+CREATE INDEX cover_spell_place ON registry.cover_spell USING btree (place, until_day);
+
+CREATE INDEX cover_spell_was_person ON registry.cover_spell_was USING btree (person_id);
+
+CREATE INDEX fact_ended ON registry.fact USING btree (ended_in) WHERE (ended_in IS NOT NULL);
+
+CREATE INDEX fact_kind ON registry.fact USING btree (kind, valid_from) WHERE (ended_in IS NULL);
+
+CREATE INDEX fact_person ON registry.fact USING btree (person_id);
+
+CREATE INDEX fact_recorded ON registry.fact USING brin (recorded_in) WITH (pages_per_range='16');
+
+CREATE INDEX feed_file_place ON registry.feed_file USING btree (place, feed, month);
+
+CREATE INDEX feed_row_person ON registry.feed_row USING btree (person_id);
+
+CREATE INDEX feed_row_unknown ON registry.feed_row USING btree (number_token) WHERE (person_id IS NULL);
+
+CREATE INDEX link_doubt_person ON registry.link_doubt USING btree (person_id);
+
+CREATE INDEX match_item_person ON registry.match_item USING btree (person_id);
+
+CREATE INDEX person_household ON registry.person USING btree (household_id) WHERE (household_id IS NOT NULL);
+
+CREATE INDEX person_name_birth ON registry.person_name USING btree (name_birth_token) WHERE (ended_in IS NULL);
+
+CREATE INDEX person_name_ended ON registry.person_name USING btree (ended_in) WHERE (ended_in IS NOT NULL);
+
+CREATE INDEX person_name_person ON registry.person_name USING btree (person_id);
+
+CREATE INDEX person_name_recorded ON registry.person_name USING brin (recorded_in) WITH (pages_per_range='16');
+
+CREATE INDEX person_name_surname ON registry.person_name USING btree (surname_month_token) WHERE (ended_in IS NULL);
+
+CREATE INDEX person_name_token ON registry.person_name USING btree (name_token) WHERE (ended_in IS NULL);
+
+CREATE INDEX person_record_ended ON registry.person_record USING btree (ended_in) WHERE (ended_in IS NOT NULL);
+
+CREATE INDEX person_record_person ON registry.person_record USING btree (person_id);
+
+CREATE INDEX person_record_recorded ON registry.person_record USING brin (recorded_in) WITH (pages_per_range='16');
+
+CREATE INDEX person_registered ON registry.person USING btree (registered_place);
+
+CREATE INDEX person_residence ON registry.person USING btree (residence_place);
+
+CREATE INDEX place_parent ON registry.place USING btree (parent);
+
+CREATE INDEX reported_enrolment_ended ON registry.reported_enrolment USING btree (ended_in) WHERE (ended_in IS NOT NULL);
+
+CREATE INDEX reported_enrolment_person ON registry.reported_enrolment USING btree (person_id);
+
+CREATE INDEX reported_enrolment_recorded ON registry.reported_enrolment USING brin (recorded_in) WITH (pages_per_range='16');
+
+CREATE INDEX revision_at ON registry.revision USING btree (at);
+
+CREATE INDEX unit_record_code ON registry.unit_record USING btree (unit_code);
+
+CREATE INDEX unit_record_place ON registry.unit_record USING btree (place);
+
+CREATE UNIQUE INDEX unlinked_row_now ON registry.unlinked_row USING btree (feed, place, key) WHERE (ended_in IS NULL);
+
+CREATE TRIGGER never_changes BEFORE UPDATE OF event_id, at, written_in, written_by, actor_id, session_id, role, place, act, about, about_place, person_id, why, outcome, detail ON access.audit_event FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+CREATE TRIGGER only_grows BEFORE DELETE OR TRUNCATE ON access.audit_event FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON access.audit_segment FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+ALTER TABLE ONLY access.actor
+    ADD CONSTRAINT actor_created_by_fkey FOREIGN KEY (created_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.actor
+    ADD CONSTRAINT actor_disabled_by_fkey FOREIGN KEY (disabled_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.actor
+    ADD CONSTRAINT actor_password_set_by_fkey FOREIGN KEY (password_set_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.assignment
+    ADD CONSTRAINT assignment_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.assignment
+    ADD CONSTRAINT assignment_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.assignment
+    ADD CONSTRAINT assignment_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.assignment
+    ADD CONSTRAINT assignment_role_power_fkey FOREIGN KEY (role, power) REFERENCES access.role(role, power);
+
+ALTER TABLE ONLY access.audit_event
+    ADD CONSTRAINT audit_event_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.audit_event
+    ADD CONSTRAINT audit_event_segment_fkey FOREIGN KEY (segment) REFERENCES access.audit_segment(segment) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY access.audit_event
+    ADD CONSTRAINT audit_event_session_id_fkey FOREIGN KEY (session_id) REFERENCES access.session(session_id);
+
+ALTER TABLE ONLY access.audit_segment
+    ADD CONSTRAINT audit_segment_sealed_by_fkey FOREIGN KEY (sealed_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.proposal
+    ADD CONSTRAINT proposal_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.proposal
+    ADD CONSTRAINT proposal_decided_session_fkey FOREIGN KEY (decided_session) REFERENCES access.session(session_id);
+
+ALTER TABLE ONLY access.proposal
+    ADD CONSTRAINT proposal_effected_by_fkey FOREIGN KEY (effected_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.proposal
+    ADD CONSTRAINT proposal_made_by_fkey FOREIGN KEY (made_by) REFERENCES access.actor(actor_id);
+
+ALTER TABLE ONLY access.proposal
+    ADD CONSTRAINT proposal_made_session_fkey FOREIGN KEY (made_session) REFERENCES access.session(session_id);
+
+ALTER TABLE ONLY access.role_right
+    ADD CONSTRAINT role_right_right_name_fkey FOREIGN KEY (right_name) REFERENCES access.right_name(right_name);
+
+ALTER TABLE ONLY access.role_right
+    ADD CONSTRAINT role_right_role_fkey FOREIGN KEY (role) REFERENCES access.role(role);
+
+ALTER TABLE ONLY access.session
+    ADD CONSTRAINT session_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES access.assignment(assignment_id);
+
+ALTER TABLE ONLY registry.certificate
+    ADD CONSTRAINT certificate_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.cover_overlap
+    ADD CONSTRAINT cover_overlap_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.cover_spell
+    ADD CONSTRAINT cover_spell_before FOREIGN KEY (person_id, prev_until) REFERENCES registry.cover_spell(person_id, until_day) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY registry.cover_spell
+    ADD CONSTRAINT cover_spell_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.feed_file
+    ADD CONSTRAINT feed_file_feed_fkey FOREIGN KEY (feed) REFERENCES registry.feed(feed);
+
+ALTER TABLE ONLY registry.feed_file
+    ADD CONSTRAINT feed_file_revision_fkey FOREIGN KEY (revision) REFERENCES registry.revision(revision);
+
+ALTER TABLE ONLY registry.feed_verdict
+    ADD CONSTRAINT feed_verdict_file_id_fkey FOREIGN KEY (file_id) REFERENCES registry.feed_file(file_id);
+
+ALTER TABLE ONLY registry.grid
+    ADD CONSTRAINT grid_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.link_doubt
+    ADD CONSTRAINT link_doubt_file_id_fkey FOREIGN KEY (file_id) REFERENCES registry.feed_file(file_id);
+
+ALTER TABLE ONLY registry.link_doubt
+    ADD CONSTRAINT link_doubt_other_person_id_fkey FOREIGN KEY (other_person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.link_doubt
+    ADD CONSTRAINT link_doubt_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.match_run
+    ADD CONSTRAINT match_run_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.person
+    ADD CONSTRAINT person_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.person_name
+    ADD CONSTRAINT person_name_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.place
+    ADD CONSTRAINT place_parent_fkey FOREIGN KEY (parent) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.place_successor
+    ADD CONSTRAINT place_successor_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.place_successor
+    ADD CONSTRAINT place_successor_successor_fkey FOREIGN KEY (successor) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.sharing_agreement
+    ADD CONSTRAINT sharing_agreement_feed_fkey FOREIGN KEY (feed) REFERENCES registry.feed(feed);
+
+ALTER TABLE ONLY registry.sharing_agreement
+    ADD CONSTRAINT sharing_agreement_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
+ALTER TABLE access.actor ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.assignment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.audit_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.audit_segment ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY auditors ON access.audit_event FOR SELECT TO canbao_app USING ((( SELECT access.may('audit.read'::text) AS may) AND (((COALESCE(place, (0)::bigint) >= ( SELECT access.place_from() AS place_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.place_until() AS place_until))) OR ((about_place >= ( SELECT access.place_from() AS place_from)) AND (about_place < ( SELECT access.place_until() AS place_until))))));
+
+CREATE POLICY auditors ON access.audit_segment FOR SELECT TO canbao_app USING (( SELECT access.may('audit.read'::text) AS may));
+
+CREATE POLICY everybody ON access.right_name FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY everybody ON access.role FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY everybody ON access.role_right FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY makers_and_checkers ON access.actor FOR SELECT TO canbao_app USING ((( SELECT (access.may('propose'::text) OR access.may('decide'::text))) AND (EXISTS ( SELECT
+   FROM access.proposal p
+  WHERE ((actor.actor_id = p.made_by) OR (actor.actor_id = p.decided_by))))));
+
+CREATE POLICY managed ON access.sign_in_attempt FOR SELECT TO canbao_app USING ((( SELECT access.may('access.manage'::text) AS may) AND (EXISTS ( SELECT
+   FROM access.actor a
+  WHERE (a.login = sign_in_attempt.login)))));
+
+CREATE POLICY of_the_place ON access.proposal FOR SELECT TO canbao_app USING ((( SELECT (access.may('propose'::text) OR access.may('decide'::text) OR access.may('audit.read'::text))) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY own_or_managed ON access.actor FOR SELECT TO canbao_app USING (((actor_id = ( SELECT access.actor_id() AS actor_id)) OR (( SELECT (access.may('access.manage'::text) OR access.may('audit.read'::text))) AND (((place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))) OR (EXISTS ( SELECT
+   FROM access.assignment a
+  WHERE (a.actor_id = actor.actor_id)))))));
+
+CREATE POLICY own_or_managed ON access.assignment FOR SELECT TO canbao_app USING (((actor_id = ( SELECT access.actor_id() AS actor_id)) OR (( SELECT (access.may('access.manage'::text) OR access.may('audit.read'::text))) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)))));
+
+CREATE POLICY own_or_managed ON access.session FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM access.assignment a
+  WHERE (a.assignment_id = session.assignment_id))));
+
+CREATE POLICY owner ON access.actor TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.assignment TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.audit_event TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.audit_segment TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.proposal TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.right_name TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.role TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.role_right TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.session TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON access.sign_in_attempt TO canbao_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE access.proposal ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.right_name ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.role ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.role_right ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.session ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.sign_in_attempt ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.certificate ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+
+CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+
+ALTER TABLE registry.cover_overlap ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.cover_spell ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.cover_spell_was ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY everybody ON registry.feed FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY everybody ON registry.grid FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY everybody ON registry.place FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY everybody ON registry.place_successor FOR SELECT TO canbao_app USING (true);
+
+ALTER TABLE registry.fact ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.feed ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.feed_file ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.feed_row ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.feed_verdict ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.grid ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.household ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.link_doubt ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+
+CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+
+CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place) AND access.holds(successor)));
+
+ALTER TABLE registry.match_item ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.match_person ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.match_run ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.feed_file f
+  WHERE (f.file_id = feed_verdict.file_id))));
+
+CREATE POLICY of_a_person_seen ON registry.certificate FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = certificate.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.cover_overlap FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = cover_overlap.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.cover_spell FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = cover_spell.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.cover_spell_was FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = cover_spell_was.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.fact FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = fact.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.household FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.household_id = household.household_id))));
+
+CREATE POLICY of_a_person_seen ON registry.link_doubt FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = link_doubt.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.match_item FOR SELECT TO canbao_app USING (
+CASE
+    WHEN (person_id IS NULL) THEN (( SELECT access.may('registry.read'::text) AS may) AND (COALESCE(place, (0)::bigint) >= ( SELECT access.place_from() AS place_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.place_until() AS place_until)))
+    ELSE (EXISTS ( SELECT
+       FROM registry.person p
+      WHERE (p.person_id = match_item.person_id)))
+END);
+
+CREATE POLICY of_a_person_seen ON registry.match_person FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = match_person.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.person_name FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = person_name.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.person_record FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = person_record.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.reported_enrolment FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = reported_enrolment.person_id))));
+
+CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING ((( SELECT access.may('feeds.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
+   FROM registry.feed f
+  WHERE (f.feed = feed_file.feed))), true)));
+
+CREATE POLICY of_the_place ON registry.feed_row FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY of_the_place ON registry.match_run FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY of_the_place ON registry.person FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (((registered_place >= ( SELECT access.place_from() AS place_from)) AND (registered_place < ( SELECT access.place_until() AS place_until))) OR ((residence_place >= ( SELECT access.place_from() AS place_from)) AND (residence_place < ( SELECT access.place_until() AS place_until))) OR ((registered_place IS NULL) AND (residence_place IS NULL) AND ( SELECT access.holds((0)::bigint) AS holds)))));
+
+CREATE POLICY of_the_place ON registry.sharing_agreement FOR SELECT TO canbao_app USING ((( SELECT access.may('feeds.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
+   FROM registry.feed f
+  WHERE (f.feed = sharing_agreement.feed))), true)));
+
+CREATE POLICY of_the_place ON registry.unit_record FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (COALESCE(place, (0)::bigint) >= ( SELECT access.place_from() AS place_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY owner ON registry.certificate TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.cover_overlap TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.cover_spell TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.cover_spell_was TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.fact TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.feed TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.feed_file TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.feed_row TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.feed_verdict TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.grid TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.household TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.link_doubt TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.match_item TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.match_person TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.match_run TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.person TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.person_name TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.person_record TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.place TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.place_successor TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.reported_enrolment TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.revision TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.sharing_agreement TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.unit_record TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.unlinked_row TO canbao_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE registry.person ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.person_name ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.person_record ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.place ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.place_successor ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY readers ON registry.revision FOR SELECT TO canbao_app USING (( SELECT access.may('registry.read'::text) AS may));
+
+ALTER TABLE registry.reported_enrolment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.revision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.sharing_agreement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.unit_record ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.unlinked_row ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA access TO canbao_app;
+GRANT USAGE ON SCHEMA access TO canbao_signin;
+
+GRANT USAGE ON SCHEMA registry TO canbao_app;
+
+GRANT USAGE ON SCHEMA staging TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.place_end(place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.place_end(place bigint) TO canbao_app;
+
+GRANT SELECT(actor_id) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(login) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(display_name) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(place) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(password_set_at) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(password_set_by) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(created_at) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(created_by) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(disabled_at) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(disabled_by) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT ON TABLE access.assignment TO canbao_app;
+
+GRANT SELECT(session_id) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(assignment_id) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(opened_at) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(expires_at) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(closed_at) ON TABLE access.session TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.present() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.present() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.actor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.actor_id() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.add_actor(login text, display_name text, password_hash text, place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.add_actor(login text, display_name text, password_hash text, place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.add_first_actor(login text, display_name text, password_hash text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.assign(who text, role text, place bigint, department text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.assign(who text, role text, place bigint, department text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.audit(act text, about text, person_id bigint, why text, outcome text, detail jsonb, about_place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.audit(act text, about text, person_id bigint, why text, outcome text, detail jsonb, about_place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.begin_sign_in(who text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.begin_sign_in(who text) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.close_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.close_session() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.close_sessions_of(whose bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.decide(proposal bigint, approve boolean, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.decide(proposal bigint, approve boolean, why text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.deny(lacking text, told jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.deny(lacking text, told jsonb) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.department() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.department() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.disable(who text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.disable(who text) TO canbao_app;
+
+GRANT SELECT ON TABLE access.proposal TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.effected(proposal bigint, wanted_kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.effected(proposal bigint, wanted_kind text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.end_assignment(who text, role text, place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.end_assignment(who text, role text, place bigint) TO canbao_app;
+
+GRANT SELECT ON TABLE access.audit_event TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.event_digest(e access.audit_event) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.event_digests(from_segment bigint, until_segment bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.event_digests(from_segment bigint, until_segment bigint) TO canbao_app;
+
+GRANT SELECT ON TABLE access.sign_in_attempt TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.forget_attempts(who text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.forget_attempts(who text) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.holds(place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.holds(place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.managed_actor(who text, whole boolean) FROM PUBLIC;
+
+GRANT SELECT ON TABLE access.role_right TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.may(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.may(wanted text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.note(act text, about text, person_id bigint, why text, outcome text, detail jsonb, about_place bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.place_from() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.place_from() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.place_until() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.place_until() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.proposal_standing(which bigint, wanted text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.propose(kind text, place bigint, about text, person_id bigint, content jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.propose(kind text, place bigint, about text, person_id bigint, content jsonb) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.refuse_change() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.refuse_sign_in(who text, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.refuse_sign_in(who text, reason text) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.rehash(who text, old_hash text, new_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.rehash(who text, old_hash text, new_hash text) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.require(wanted text, demanded bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.require(wanted text, demanded bigint) TO canbao_app;
+
+GRANT SELECT ON TABLE access.role TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.roles_with(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.roles_with(wanted text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.seal_audit() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.seal_audit() TO canbao_app;
+
+GRANT SELECT ON TABLE access.audit_segment TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.segment_digest(s access.audit_segment) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.set_own_password(who text, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.set_own_password(who text, password_hash text) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.set_password(who text, password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.set_password(who text, password_hash text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.unsealed_events() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.unsealed_events() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.who_signs_in(who text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.who_signs_in(who text) TO canbao_signin;
+
+REVOKE ALL ON FUNCTION access.withdraw(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.withdraw(proposal bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.adopt_enrolments(rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.begin_import(which text, of_place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.begin_import(which text, of_place bigint) TO canbao_app;
+
+GRANT SELECT(revision) ON TABLE registry.revision TO canbao_app;
+
+GRANT SELECT(at) ON TABLE registry.revision TO canbao_app;
+
+GRANT SELECT(act) ON TABLE registry.revision TO canbao_app;
+
+GRANT SELECT(file_id) ON TABLE registry.revision TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.begin_revision(act text, file_id bigint, proposal_id bigint, why text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.holds_on(valid_from date, valid_until date, day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.holds_on(valid_from date, valid_until date, day date) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.was_known(recorded_in bigint, ended_in bigint, known bigint, unseen bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.was_known(recorded_in bigint, ended_in bigint, known bigint, unseen bigint[]) TO canbao_app;
+
+GRANT SELECT ON TABLE registry.feed TO canbao_app;
+
+GRANT SELECT ON TABLE registry.person_record TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[]) TO canbao_app;
+
+GRANT SELECT ON TABLE registry.cover_spell TO canbao_app;
+
+GRANT SELECT ON TABLE registry.cover_spell_was TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.cover_known(whose bigint, known bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.cover_known(whose bigint, known bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.declare_feeds(declared jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.known_on(day date, zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.known_on(day date, zone text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.match_digest() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.project_people(today date, rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.publish_facts(which text, of_place bigint, file bigint, rev bigint, of_month date, later date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.replay_match(which bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.replay_match(which bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.staged_to_seal() FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.staged_to_seal() TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.told_of_linked() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.work_out_match(of_place bigint, of_month date, known bigint, unseen bigint[]) FROM PUBLIC;
+
+GRANT SELECT ON TABLE access.right_name TO canbao_app;
+
+GRANT SELECT ON TABLE registry.certificate TO canbao_app;
+
+GRANT SELECT ON TABLE registry.cover_overlap TO canbao_app;
+
+GRANT SELECT ON TABLE registry.fact TO canbao_app;
+
+GRANT SELECT ON TABLE registry.feed_file TO canbao_app;
+
+GRANT SELECT ON TABLE registry.feed_row TO canbao_app;
+
+GRANT SELECT ON TABLE registry.feed_verdict TO canbao_app;
+
+GRANT SELECT,INSERT ON TABLE registry.grid TO canbao_app;
+
+GRANT UPDATE(name) ON TABLE registry.grid TO canbao_app;
+
+GRANT SELECT ON TABLE registry.household TO canbao_app;
+
+GRANT SELECT ON TABLE registry.link_doubt TO canbao_app;
+
+GRANT SELECT ON TABLE registry.match_item TO canbao_app;
+
+GRANT SELECT ON TABLE registry.match_person TO canbao_app;
+
+GRANT SELECT ON TABLE registry.match_run TO canbao_app;
+
+GRANT SELECT ON TABLE registry.person TO canbao_app;
+
+GRANT SELECT ON TABLE registry.person_name TO canbao_app;
+
+GRANT SELECT,INSERT ON TABLE registry.place TO canbao_app;
+
+GRANT UPDATE(name) ON TABLE registry.place TO canbao_app;
+
+GRANT UPDATE(valid_from) ON TABLE registry.place TO canbao_app;
+
+GRANT UPDATE(valid_until) ON TABLE registry.place TO canbao_app;
+
+GRANT UPDATE(source) ON TABLE registry.place TO canbao_app;
+
+GRANT SELECT,INSERT ON TABLE registry.place_successor TO canbao_app;
+
+GRANT SELECT ON TABLE registry.reported_enrolment TO canbao_app;
+
+GRANT SELECT ON TABLE registry.sharing_agreement TO canbao_app;
+
+GRANT SELECT ON TABLE registry.unit_record TO canbao_app;
+
+GRANT SELECT ON TABLE registry.unlinked_row TO canbao_app;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE canbao_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
