@@ -61,6 +61,27 @@ class Composition:
 
         return None if self.environment.get(DATABASE_URL) else data_folder(self.environment)
 
+    def session_token(self) -> str:
+        """The token of the session: CANBAO_SESSION, else the one that signing in has kept; empty when there is none.
+
+        Raises BadInputError for a file that others may read.
+        """
+        from canbao.access.session_file import kept_token
+
+        return kept_token(self.environment)
+
+    def keep_session(self, token: str) -> Path:
+        """Keep the token of a session for the commands that follow; the file. Raises BadInputError."""
+        from canbao.access.session_file import keep_token
+
+        return keep_token(self.environment, token)
+
+    def forget_session(self, token: str) -> bool:
+        """Keep the token no longer; whether it was kept."""
+        from canbao.access.session_file import forget_token
+
+        return forget_token(self.environment, token)
+
     def today(self) -> date:
         """The present day."""
         return date.today()

@@ -46,6 +46,15 @@ class Root(Protocol):
     def embedded_folder(self) -> Path | None:
         """The folder of the embedded server; None where the environment names another."""
 
+    def session_token(self) -> str:
+        """The token of the session that commands act for; empty when nobody is signed in."""
+
+    def keep_session(self, token: str) -> Path:
+        """Keep the token of a session for the commands that follow; the file."""
+
+    def forget_session(self, token: str) -> bool:
+        """Keep the token no longer; whether it was kept."""
+
     def serve(self, asked: Served) -> int:
         """Serve until told to stop; the exit status."""
 

@@ -133,7 +133,7 @@ END
 $$;
 
 -- The digests of the events of sealed segments, also of those that an auditor of one place does not see: the chain
--- covers all. ``until_segment`` is not included; null: to the end.
+-- covers all. ``until_segment`` is not included.
 CREATE FUNCTION access.event_digests(from_segment bigint, until_segment bigint) RETURNS TABLE (
     segment bigint, event_id bigint, digest bytea
 )
@@ -142,17 +142,20 @@ BEGIN
     PERFORM access.require('audit.read', NULL);
     RETURN QUERY
     SELECT e.segment, e.event_id, access.event_digest(e) FROM access.audit_event e
-    WHERE e.segment >= from_segment AND (until_segment IS NULL OR e.segment < until_segment)
+    WHERE e.segment >= from_segment AND e.segment < until_segment
     ORDER BY e.segment, e.event_id;
 END
 $$;
 
--- How many events no segment holds yet.
-CREATE FUNCTION access.unsealed_events() RETURNS bigint
+-- How many events no segment holds yet, and the number of the last segment that there is anything of.
+CREATE FUNCTION access.audit_extent(OUT unsealed bigint, OUT last_segment bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp AS $$
 BEGIN
     PERFORM access.require('audit.read', NULL);
-    RETURN (SELECT count(*) FROM access.audit_event WHERE segment IS NULL);
+    SELECT (SELECT count(*) FROM access.audit_event e WHERE e.segment IS NULL),
+           coalesce(greatest((SELECT max(s.segment) FROM access.audit_segment s),
+                             (SELECT max(e.segment) FROM access.audit_event e)), 0)
+    INTO unsealed, last_segment;
 END
 $$;
 
@@ -172,4 +175,4 @@ CREATE POLICY auditors ON access.audit_event FOR SELECT TO canbao_app
         OR about_place >= (SELECT access.place_from()) AND about_place < (SELECT access.place_until())));
 GRANT SELECT ON access.audit_segment, access.audit_event TO canbao_app;
 GRANT EXECUTE ON FUNCTION access.audit(text, text, bigint, text, text, jsonb, bigint), access.seal_audit(),
-    access.event_digests(bigint, bigint), access.unsealed_events() TO canbao_app;
+    access.event_digests(bigint, bigint), access.audit_extent() TO canbao_app;
