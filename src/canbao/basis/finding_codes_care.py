@@ -47,6 +47,14 @@ CARE: tuple[FindingCode, ...] = (
         "安装不低于该版本的客户端程序（Debian：apt-get install postgresql-client-{server}）。",
         "Install its client programs, or newer ones (Debian: apt-get install postgresql-client-{server}).",
     ),
+    row(
+        "server_not_embedded",
+        "error",
+        "DATABASE_URL 指定了服务器，只有内置数据库由本程序停止。",
+        "DATABASE_URL names a server; only the embedded one is stopped by this program.",
+        "由服务器的管理员停止它，或先取消 DATABASE_URL。",
+        "Let its administrator stop it, or unset DATABASE_URL first.",
+    ),
     # --- backup and restore
     row(
         "backup_failed",
@@ -91,8 +99,8 @@ CARE: tuple[FindingCode, ...] = (
     row(
         "database_not_empty",
         "error",
-        "只能恢复到空的数据库，这里已有：{what}。",
-        "A backup is restored into an empty database only; this one holds: {what}.",
+        "需要空的数据库，这里已有：{what}。",
+        "An empty database is needed; this one holds: {what}.",
         "新建一个数据库并把两个地址改为它；内置数据库：先 canbao db stop，再移走数据目录。",
         "Make a new database and let both addresses name it; embedded: canbao db stop, then move its folder away.",
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from canbao.cli import cases, demo, schema, serve, side
+from canbao.cli.database import database_app
 from canbao.cli.pack import pack_app
 from canbao.cli.population import population_app
 
@@ -27,3 +28,4 @@ cli.command("serve")(serve.serve)
 cli.command("schema")(schema.schema)
 cli.add_typer(pack_app)
 cli.add_typer(population_app)
+cli.add_typer(database_app)

@@ -22,7 +22,7 @@ from canbao.database import manifest
 from canbao.database.address import OWNER_ROLE, Address
 from canbao.database.connecting import owner
 from canbao.database.manifest import Manifest
-from canbao.database.migrating import LOCK_KEY, version_of
+from canbao.database.migrating import LOCK_KEY, not_ready, version_of
 from canbao.database.programs import Folder, complaint, fitting, reached_as
 from canbao.database.tables import Doing, counted, refuse_hidden
 
@@ -43,16 +43,16 @@ def back_up(address: Address, file: Path, written: Written | None = None, doing:
     """
     must_not_exist(file)
     with owner(address) as connection, claimed(file) as out:
-        present, newest = version_of(connection)
-        if present is None:
-            raise BadInputError([finding("database_not_ready", connection.info.dbname, present="–", newest=newest)])
+        version = version_of(connection)
+        if version.present is None:
+            raise BadInputError([not_ready(connection, version)])
         connection.execute(SHARED_LOCK)  # no migration meanwhile
         folder = fitting(("pg_dump",), connection.info.server_version // 10_000)
         with one_moment(connection) as (snapshot, taken_at):
             refuse_hidden(connection)
             rows = dict(counted(connection, doing))
             digest, size = dumped(connection, address.owner or "", folder, snapshot, out, written or (lambda _: None))
-        made = Manifest(digest, size, present, server_of(connection), folder.major, taken_at, rows)
+        made = Manifest(digest, size, version.present, server_of(connection), folder.major, taken_at, rows)
         named(file, made)
         return made
 

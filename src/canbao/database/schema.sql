@@ -163,6 +163,19 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION access.audit_extent(OUT unsealed bigint, OUT last_segment bigint) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM access.require('audit.read', NULL);
+    SELECT (SELECT count(*) FROM access.audit_event e WHERE e.segment IS NULL),
+           coalesce(greatest((SELECT max(s.segment) FROM access.audit_segment s),
+                             (SELECT max(e.segment) FROM access.audit_event e)), 0)
+    INTO unsealed, last_segment;
+END
+$$;
+
 CREATE FUNCTION access.begin_sign_in(who text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
@@ -387,7 +400,7 @@ BEGIN
     PERFORM access.require('audit.read', NULL);
     RETURN QUERY
     SELECT e.segment, e.event_id, access.event_digest(e) FROM access.audit_event e
-    WHERE e.segment >= from_segment AND (until_segment IS NULL OR e.segment < until_segment)
+    WHERE e.segment >= from_segment AND e.segment < until_segment
     ORDER BY e.segment, e.event_id;
 END
 $$;
@@ -708,16 +721,6 @@ BEGIN
 END
 $_$;
 
-CREATE FUNCTION access.unsealed_events() RETURNS bigint
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
-    AS $$
-BEGIN
-    PERFORM access.require('audit.read', NULL);
-    RETURN (SELECT count(*) FROM access.audit_event WHERE segment IS NULL);
-END
-$$;
-
 CREATE FUNCTION access.who_signs_in(who text) RETURNS TABLE(actor_id bigint, display_name text, password_hash text, is_password_of_another boolean, assignment_id bigint, role text, zh text, en text, place bigint, department text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
@@ -914,13 +917,15 @@ BEGIN
     CREATE TEMPORARY TABLE staged_verdict (
         row_number integer NOT NULL,
         verdict smallint NOT NULL,
-        reasons text[] NOT NULL,
-        columns text[] NOT NULL
+        reasons text NOT NULL,
+        columns text NOT NULL
     ) ON COMMIT DROP;
+    -- Rows of the file that only the whole of it shows to be there twice, or to contradict one another.
+    CREATE TEMPORARY TABLE staged_withdrawn (row_number integer NOT NULL) ON COMMIT DROP;
     -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
-        staged_kept TO canbao_app;
+        staged_kept, staged_withdrawn TO canbao_app;
 END
 $$;
 
@@ -1191,6 +1196,7 @@ BEGIN
     IF makes THEN
         PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
     END IF;
+    DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
     ANALYZE staged_row;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
@@ -1455,7 +1461,7 @@ BEGIN
            CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'truncated' END, who
     RETURNING file_id INTO file;
     INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
-    SELECT file, v.row_number, v.verdict, v.reasons, v.columns FROM staged_verdict v ORDER BY v.row_number;
+    SELECT file, v.row_number, v.verdict, v.reasons::jsonb, v.columns::jsonb FROM staged_verdict v ORDER BY v.row_number;
     told := told || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
     IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
         UPDATE registry.feed_file f SET outcome = told WHERE f.file_id = file;
@@ -1535,6 +1541,32 @@ BEGIN
     INSERT INTO registry.match_item SELECT run, l.* FROM listed l ORDER BY l.list, l.number;
     PERFORM access.audit('match.run', of_place::text, NULL, of_month::text, 'done', jsonb_build_object('run', run));
     RETURN run;
+END
+$$;
+
+CREATE FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    rev bigint;
+BEGIN
+    PERFORM access.require('feeds.import', of_place);
+    rev := registry.begin_revision('cover.history_start', NULL, NULL, because);
+    UPDATE registry.history_start h SET ended_in = rev WHERE h.place = of_place AND h.ended_in IS NULL;
+    INSERT INTO registry.history_start (place, year, why, recorded_in) VALUES (of_place, first_year, because, rev);
+    PERFORM access.audit('cover.history_start', of_place::text, NULL, because, 'done',
+                         jsonb_build_object('year', first_year));
+    RETURN rev;
+END
+$$;
+
+CREATE FUNCTION registry.staged_lost() RETURNS SETOF integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN QUERY SELECT l.row_number FROM linked l WHERE l.needs_repair AND l.person_id IS NULL ORDER BY 1;
 END
 $$;
 
@@ -1914,8 +1946,8 @@ CREATE TABLE registry.feed_verdict (
     file_id bigint NOT NULL,
     row_number integer NOT NULL,
     verdict smallint NOT NULL,
-    reasons text[] NOT NULL,
-    columns text[] NOT NULL,
+    reasons jsonb NOT NULL,
+    columns jsonb NOT NULL,
     CONSTRAINT feed_verdict_verdict_check CHECK ((verdict = ANY (ARRAY[1, 2])))
 );
 
@@ -1930,6 +1962,19 @@ CREATE TABLE registry.grid (
 );
 
 ALTER TABLE ONLY registry.grid FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.history_start (
+    place bigint NOT NULL,
+    year smallint NOT NULL,
+    why text NOT NULL,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT history_start_check CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT history_start_why_check CHECK ((why <> ''::text)),
+    CONSTRAINT history_start_year_check CHECK (((year >= 1990) AND (year <= 2200)))
+);
+
+ALTER TABLE ONLY registry.history_start FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE registry.household (
     household_id bigint NOT NULL,
@@ -2374,6 +2419,8 @@ CREATE INDEX feed_row_person ON registry.feed_row USING btree (person_id);
 
 CREATE INDEX feed_row_unknown ON registry.feed_row USING btree (number_token) WHERE (person_id IS NULL);
 
+CREATE UNIQUE INDEX history_start_now ON registry.history_start USING btree (place) WHERE (ended_in IS NULL);
+
 CREATE INDEX link_doubt_person ON registry.link_doubt USING btree (person_id);
 
 CREATE INDEX match_item_person ON registry.match_item USING btree (person_id);
@@ -2504,6 +2551,9 @@ ALTER TABLE ONLY registry.feed_verdict
 
 ALTER TABLE ONLY registry.grid
     ADD CONSTRAINT grid_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.history_start
+    ADD CONSTRAINT history_start_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
 
 ALTER TABLE ONLY registry.link_doubt
     ADD CONSTRAINT link_doubt_file_id_fkey FOREIGN KEY (file_id) REFERENCES registry.feed_file(file_id);
@@ -2640,6 +2690,8 @@ ALTER TABLE registry.feed_verdict ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.grid ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.history_start ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE registry.household ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.link_doubt ENABLE ROW LEVEL SECURITY;
@@ -2750,6 +2802,8 @@ CREATE POLICY owner ON registry.feed_verdict TO canbao_owner USING (true) WITH C
 
 CREATE POLICY owner ON registry.grid TO canbao_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON registry.history_start TO canbao_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON registry.household TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.link_doubt TO canbao_owner USING (true) WITH CHECK (true);
@@ -2789,6 +2843,8 @@ ALTER TABLE registry.person_record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE registry.place ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.place_successor ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY readers ON registry.history_start FOR SELECT TO canbao_app USING (( SELECT access.may('registry.read'::text) AS may));
 
 CREATE POLICY readers ON registry.revision FOR SELECT TO canbao_app USING (( SELECT access.may('registry.read'::text) AS may));
 
@@ -2860,6 +2916,9 @@ GRANT ALL ON FUNCTION access.assign(who text, role text, place bigint, departmen
 
 REVOKE ALL ON FUNCTION access.audit(act text, about text, person_id bigint, why text, outcome text, detail jsonb, about_place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.audit(act text, about text, person_id bigint, why text, outcome text, detail jsonb, about_place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.audit_extent(OUT unsealed bigint, OUT last_segment bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.audit_extent(OUT unsealed bigint, OUT last_segment bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.begin_sign_in(who text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.begin_sign_in(who text) TO canbao_signin;
@@ -2956,9 +3015,6 @@ GRANT ALL ON FUNCTION access.set_own_password(who text, password_hash text) TO c
 REVOKE ALL ON FUNCTION access.set_password(who text, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.set_password(who text, password_hash text) TO canbao_app;
 
-REVOKE ALL ON FUNCTION access.unsealed_events() FROM PUBLIC;
-GRANT ALL ON FUNCTION access.unsealed_events() TO canbao_app;
-
 REVOKE ALL ON FUNCTION access.who_signs_in(who text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.who_signs_in(who text) TO canbao_signin;
 
@@ -3027,6 +3083,12 @@ GRANT ALL ON FUNCTION registry.replay_match(which bigint) TO canbao_app;
 REVOKE ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.staged_lost() FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.staged_lost() TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.staged_to_seal() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_to_seal() TO canbao_app;
 
@@ -3051,6 +3113,8 @@ GRANT SELECT ON TABLE registry.feed_verdict TO canbao_app;
 GRANT SELECT,INSERT ON TABLE registry.grid TO canbao_app;
 
 GRANT UPDATE(name) ON TABLE registry.grid TO canbao_app;
+
+GRANT SELECT ON TABLE registry.history_start TO canbao_app;
 
 GRANT SELECT ON TABLE registry.household TO canbao_app;
 

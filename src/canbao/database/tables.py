@@ -12,6 +12,9 @@ from canbao.database.queries import queries
 if TYPE_CHECKING:
     from psycopg import Connection
 
+TOLD = 3
+"""How many things that are in the way are told by name."""
+
 Doing = Callable[[str], None]
 
 SQL = queries("canbao.database", "tables.sql")
@@ -40,6 +43,9 @@ def refuse_hidden(connection: Connection[Any]) -> None:
         raise BadInputError([finding("rows_hidden", table, role=role, table=table) for (table,) in hidden])
 
 
-def contents(connection: Connection[Any]) -> list[str]:
-    """What a database holds that a new one does not."""
-    return [name for (name,) in connection.execute(SQL["contents"]).fetchall()]
+def refuse_not_empty(connection: Connection[Any]) -> None:
+    """Raise BadInputError for a database that holds anything that a new one does not."""
+    there = [name for (name,) in connection.execute(SQL["contents"]).fetchall()]
+    if there:
+        what = "、".join(there[:TOLD]) + (" …" if len(there) > TOLD else "")
+        raise BadInputError([finding("database_not_empty", connection.info.dbname, what=what)])

@@ -10,7 +10,7 @@ from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, shorten
 from canbao.database.address import Address
 from canbao.database.connecting import owner, reached, where
-from canbao.database.migrating import version_of
+from canbao.database.migrating import not_ready, version_of
 from canbao.database.queries import queries
 from canbao.database.structure import described, differences, expected
 from canbao.database.tables import Doing
@@ -30,15 +30,13 @@ def verify(address: Address, doing: Doing | None = None) -> tuple[Finding, ...]:
     """
     with owner(address) as connection:
         version = version_of(connection)
-        about, present = where(address.owner or ""), version.present or "–"
-        not_ready = finding("database_not_ready", about, present=present, newest=version.newest)
         if version.present is None:
-            return (not_ready,)
+            return (not_ready(connection, version),)
         found = [*of_addresses(connection, address), *of_guards(connection)]
         if version.is_newest:
             found += differences(described(connection), expected())
         else:
-            found.append(not_ready)
+            found.append(not_ready(connection, version))
         found += of_records(connection, doing or (lambda _: None))
     return tuple(found)
 
