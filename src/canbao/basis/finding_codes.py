@@ -13,6 +13,7 @@ from canbao.basis.finding_codes_access import ACCESS
 from canbao.basis.finding_codes_batch import BATCH
 from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
+from canbao.basis.finding_codes_feeds import FEEDS
 from canbao.basis.finding_codes_registry import REGISTRY
 from canbao.basis.finding_codes_sealing import SEALING
 from canbao.basis.findings import Finding, FindingCode
@@ -412,6 +413,7 @@ TABLE: tuple[FindingCode, ...] = (
     *DATABASE,
     *ACCESS,
     *CARE,
+    *FEEDS,
     *REGISTRY,
 )
 
