@@ -91,12 +91,12 @@ REGISTRY: tuple[FindingCode, ...] = (
         "Check it against the certificate; if it agrees, nothing is to be done.",
     ),
     row(
-        "certificate_region_not_at_birth",
+        "certificate_region_out_of_time",
         "warning",
-        "证件号码的行政区划 {region} 在出生的 {year} 年并不存在。",
-        "The region {region} of the certificate number did not exist in {year}, the year of birth.",
-        "首次编号晚于出生的属正常；另有疑点时对照户口簿核对。",
-        "Right where the number was first given later; if anything else is in doubt, compare the household register.",
+        "证件号码的行政区划 {region} 与出生年份 {year} 不相称：可以编号的年份里没有这一区划。",
+        "The region {region} does not go with a birth in {year}: it did not exist when such numbers were given.",
+        "多年后才首次编号的属正常；另有疑点时对照户口簿核对。",
+        "Right where the number was first given many years later; if more is in doubt, compare the household register.",
     ),
     row(
         "certificate_birth_differs",
@@ -129,5 +129,14 @@ REGISTRY: tuple[FindingCode, ...] = (
         "An old number of fifteen digits, told in eighteen.",
         "下次提供数据时使用 18 位号码。",
         "Use the number of eighteen digits next time.",
+    ),
+    # --- taking a file in
+    row(
+        "row_number_not_mended",
+        "error",
+        "证件号码校验位不符，按姓名和出生日期也找不到对应的人。",
+        "The check character of the number is wrong, and no one is found by name and day of birth.",
+        "核对证件号码后改正，再导入这一行。",
+        "Look at the certificate, correct the number, and import the row again.",
     ),
 )
