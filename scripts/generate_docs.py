@@ -19,6 +19,7 @@ from canbao.policy.library import Library
 from canbao.policy.schema import Entry, Interpretation, Opening, Pack, Years
 from canbao.population.synthetic import reference_page as synthetic_people
 from scripts.api_page import api_page
+from scripts.feeds_page import feeds_page
 from scripts.markdown import both, page, table
 from scripts.population_page import population_page
 
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
     return {
         **schemas,
         "api.md": api_page(),
+        "feeds.md": feeds_page(),
         "findings.md": findings_page(),
         "interpretations.md": interpretations_page(),
         "parameters.md": parameters_page(),

@@ -70,19 +70,13 @@ class Column(Frozen):
     not_after_period: bool = True
     example: str = ""
 
-    def code_of(self, text: str) -> str | None:
-        """The code that a cell means: the code itself, its Chinese word, or another word for it; None for no code."""
-        if text in self.codes:
-            return text
-        return self.codes_also.get(text) or next((code for code, words in self.codes.items() if words.zh == text), None)
-
 
 class Yield(Frozen):
     """What a row says of its person: a fact of a kind, with the columns its parts come from.
 
     kind: a word of ``vocabulary.KINDS``. code: a column, or ``=word`` for a fixed code. from/until: columns of days
     (half-open); absent ``from``: the first day of the file's month. through: instead of ``until``, the column of the
-    last day on which it holds, that day (or month) included. when: a column that must be filled, or ``column=code``
+    last day on which it holds, that day included. when: a column that must be filled, or ``column=code``
     (``column=yes`` for a yes_no column), for the row to say this at all. number: a column of a whole number or of yuan.
     place: a column of a place. detail: columns kept beside the fact under their names.
 
@@ -132,7 +126,7 @@ class Feed(Frozen):
     """A feed that a department hands over.
 
     subject: whom a row is about. unit: the column with the code of the unit that the row is about or that the person
-    belongs to. certificate_kind: the kind (platform code) of a number where the row does not say.
+    belongs to. certificate_kind: the kind of a number where the row does not say.
     scope: ``full`` every file is the whole list of its place; ``delta`` changes only; ``either`` the file says which.
     key: the columns that tell a row from the others of its file. makes_people: whether a row may bring a person that
     nobody knew. trust: 1 (highest) to 9 by kind of fact, for conflicts between feeds. fresh_months: how old the newest
@@ -146,7 +140,7 @@ class Feed(Frozen):
     department_code: Annotated[str, Field(pattern=r"^[a-z][a-z_]*$")]
     subject: Literal["person", "unit"] = "person"
     unit: str | None = None
-    certificate_kind: str = "01"
+    certificate_kind: str = "resident_identity_card"
     scope: Literal["full", "delta", "either"]
     key: tuple[str, ...]
     makes_people: bool

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from canbao.basis.certificates.kinds import KINDS as CERTIFICATE_KINDS
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
 from canbao.basis.model_findings import spot_of
@@ -64,8 +65,8 @@ def _faults_of_columns(feed: Feed) -> Iterator[Fault]:
         if column.name in names:
             yield path, Text(f"列 {column.name} 有两次", f"column {column.name} is there twice")
         names.add(column.name)
-        for heading in (column.zh, *column.also):
-            other = headings.setdefault(heading, column.name)
+        for heading in (column.name, column.zh, column.en, *column.also):
+            other = headings.setdefault(heading.casefold(), column.name)
             if other != column.name:
                 yield path, Text(f"表头“{heading}”也属于列 {other}", f"the heading {heading} also belongs to {other}")
         yield from _faults_of_codes(column, path)
@@ -74,7 +75,7 @@ def _faults_of_columns(feed: Feed) -> Iterator[Fault]:
 
 
 def _faults_of_codes(column: Column, path: Path) -> Iterator[Fault]:
-    if (column.type == "code") != bool(column.codes) and column.type != "certificate_kind":
+    if (column.type == "code") != bool(column.codes):
         yield path, Text("代码列须有代码，其他列不得有", "a column of codes has codes, no other column has")
     for word, code in column.codes_also.items():
         if code not in column.codes or word in column.codes:
@@ -140,7 +141,7 @@ def _faults_of_references(feed: Feed, said: Yield, path: Path) -> Iterator[Fault
     asked: tuple[tuple[str, str | None, tuple[ColumnType, ...]], ...] = (
         ("from", said.from_, ("date", "month")),
         ("until", said.until, ("date",)),
-        ("through", said.through, ("date", "month")),
+        ("through", said.through, ("date",)),
         ("number", said.number, ("whole", "yuan")),
         ("place", said.place, ("place",)),
     )
@@ -206,6 +207,8 @@ def _faults_of_the_rest(feed: Feed, file: str) -> Iterator[Fault]:
         yield ("feed",), Text(f"文件名为 {file}", f"the file is named {file}")
     if not feed.key:
         yield ("key",), Text("没有键，各行无从区分", "without a key no row is told from another")
+    if feed.certificate_kind not in CERTIFICATE_KINDS:
+        yield ("certificate_kind",), Text("不是证件类型", "it is no kind of certificate")
     for name in (*feed.key, *((feed.unit,) if feed.unit is not None else ())):
         if _column(feed, name) is None:
             yield ("key" if name in feed.key else "unit",), name
