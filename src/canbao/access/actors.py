@@ -47,7 +47,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An actor as a manager sees it. wait_until: after wrong passwords, when the next attempt to sign in may be made."""
+    """An actor as a manager sees it. wait_until: after wrong passwords, when the next attempt may be made."""
 
     actor_id: int
     login: str

@@ -119,7 +119,7 @@ def cause(error: BaseException) -> dict[str, Any]:
 
 
 def write_elsewhere(connection: Connection[Any], token: str, error: BaseException, **event: Any) -> None:
-    """Write down what this transaction takes back; where the database is gone, the error says that it is not written."""
+    """Write down what this transaction takes back; without a database the error says that it is not written."""
     from psycopg import Error
 
     try:

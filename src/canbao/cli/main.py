@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from canbao.cli import cases, demo, schema, serve, side
+from canbao.cli.access import access_app
+from canbao.cli.audit import audit_app
 from canbao.cli.database import database_app
 from canbao.cli.pack import pack_app
 from canbao.cli.population import population_app
@@ -29,3 +31,5 @@ cli.command("schema")(schema.schema)
 cli.add_typer(pack_app)
 cli.add_typer(population_app)
 cli.add_typer(database_app)
+cli.add_typer(access_app)
+cli.add_typer(audit_app)
