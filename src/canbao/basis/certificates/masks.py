@@ -37,11 +37,8 @@ def masked(kind: str, number: str) -> str:
     """A certificate number as it is shown; also a text that is no number, of whatever length. An empty one is empty."""
     text = plain(number)[:LONGEST]
     first, last = _shown(kind, len(text))
-    kept = range(len(text))
-    return "".join(
-        character if (at in kept[:first] or at in kept[len(text) - last :]) and _is_of_a_number(character) else STAR
-        for at, character in enumerate(text)
-    )
+    hidden = len(text) - first - last
+    return _of_a_number(text[:first]) + STAR * hidden + _of_a_number(text[first + hidden :])
 
 
 def _shown(kind: str, length: int) -> tuple[int, int]:
@@ -51,9 +48,11 @@ def _shown(kind: str, length: int) -> tuple[int, int]:
     return next((first, last) for least, first, last in SHOWN if length >= least)
 
 
-def _is_of_a_number(character: str) -> bool:
-    """Whether the character is an ordinary digit or letter."""
-    return character.isascii() and character.isalnum()
+def _of_a_number(text: str) -> str:
+    """The text with a star for what is no ordinary digit or letter."""
+    if text.isascii() and text.isalnum():
+        return text
+    return "".join(one if one.isascii() and one.isalnum() else STAR for one in text)
 
 
 def masked_name(name: str) -> str:
