@@ -18,7 +18,9 @@ def json_objects(names: Sequence[str], columns: Sequence[Any]) -> Any:
     Numbers and truth values as they are, all else as text. columns: arrays of the same length.
     """
     members = [_members(name, column) for name, column in zip(names, columns, strict=True)]
-    joined = pc.binary_join_element_wise(*members, ",", null_handling="skip")
+    joined = pc.fill_null(members[0], "")  # joined alone, a null would be left out, its row too
+    if len(members) > 1:
+        joined = pc.binary_join_element_wise(*members, ",", null_handling="skip")
     filled = pc.not_equal(joined, "")
     return pc.if_else(filled, pc.binary_join_element_wise("{", joined, "}", ""), None)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from canbao.feeds.checking import CERTIFICATE_KIND, TO_MEND, content_names
+from canbao.feeds.checking_canonical import canonical_column
 from canbao.feeds.descriptor import Feed, PersonPart
 from canbao.registry.importing import statements
 from canbao.sealing.bulk import (
@@ -22,7 +25,8 @@ from canbao.sealing.bulk import (
 from canbao.sealing.tokens import Tokens
 
 HOUSEHOLD = "household"
-NOT_OF_THE_ROW = ("row_number", "verdict")
+PARTS_OF_RECORD: tuple[PersonPart, ...] = ("born", "registered_place", "residence_place")
+"""What a feed that brings people says of them by naming them, where it yields nothing better."""
 ROW = pa.schema(
     [
         pa.field("row_number", pa.int32()),
@@ -60,46 +64,49 @@ class Staged(NamedTuple):
     units: Any
 
 
-def staged(feed: Feed, place: int, table: Any, needs_repair: Any, tokens: Tokens) -> Staged:
-    """The staged tables of checked rows.
-
-    table: the typed columns of the feed and row_number. place: of the file. needs_repair: for each row, whether its
-    number holds a slip, so that it is nobody's as it stands.
-    """
+def staged(feed: Feed, place: int, table: Any, tokens: Tokens) -> Staged:
+    """The staged tables of checked rows that are taken. place: of the file."""
     return Staged(
-        rows(feed, place, table, needs_repair, tokens),
+        rows(feed, place, table, tokens),
         statements.facts(feed, table),
         statements.cover(feed, table),
         statements.units(feed, table),
     )
 
 
-def rows(feed: Feed, place: int, table: Any, needs_repair: Any, tokens: Tokens) -> Any:
+def rows(feed: Feed, place: int, table: Any, tokens: Tokens) -> Any:
     """``staged_row``: a row each."""
-    texts = {name: table[name].cast(pa.string()) for name in table.column_names if name not in NOT_OF_THE_ROW}
-    version = f"{feed.feed} {feed.version}"
     columns: dict[str, Any] = {
         "row_number": table["row_number"],
-        "key": row_key_tokens(tokens, version, [texts[name] for name in feed.key]),
-        "digest": row_tokens(tokens, version, list(texts.values())),
-        "needs_repair": needs_repair,
+        "key": keys(feed, table, tokens),
+        "digest": row_tokens(tokens, of_feed(feed), [canonical_column(table, content_names(table))]),
+        "needs_repair": table[TO_MEND],
         "states_person": statements.constant(states_people(feed), pa.bool_(), table),
         **of_person(feed, table, tokens),
     }
     if states_people(feed):
         columns |= statements.record(feed, table)
-        columns |= of_household(feed, place, table, texts, tokens)
-        for part in ("born", "registered_place", "residence_place"):
-            if part not in columns and part_column(feed, part):
-                columns[part] = table[part_column(feed, part)]
-    count = table.num_rows
-    arrays = [
-        statements.one_piece(columns[field.name]).cast(field.type)
-        if field.name in columns
-        else pa.nulls(count, field.type)
-        for field in ROW
-    ]
-    return pa.table(arrays, schema=ROW)
+        columns |= of_household(feed, place, table, tokens)
+        for part in PARTS_OF_RECORD:
+            name = part_column(feed, part)
+            if part not in columns and name:
+                columns[part] = table[name]
+    return pa.table([filled(columns.get(field.name), field, table.num_rows) for field in ROW], schema=ROW)
+
+
+def filled(column: Any, field: Any, count: int) -> Any:
+    """A column in the type of its field; nothing but nulls where there is none."""
+    return pa.nulls(count, field.type) if column is None else statements.one_piece(column).cast(field.type)
+
+
+def of_feed(feed: Feed) -> str:
+    """What tokens of rows are of: the feed and its version."""
+    return f"{feed.feed} {feed.version}"
+
+
+def keys(feed: Feed, table: Any, tokens: Tokens) -> Any:
+    """The tokens of the rows' keys."""
+    return row_key_tokens(tokens, of_feed(feed), [canonical_column(table, list(feed.key))])
 
 
 def states_people(feed: Feed) -> bool:
@@ -112,9 +119,9 @@ def of_person(feed: Feed, table: Any, tokens: Tokens) -> dict[str, Any]:
     number, name = part_column(feed, "certificate_number"), part_column(feed, "name")
     if number is None:
         return {}
-    kind, born = part_column(feed, "certificate_kind"), part_column(feed, "born")
+    born = part_column(feed, "born")
     place = part_column(feed, "registered_place") or part_column(feed, "residence_place")
-    kinds = table[kind] if kind else statements.constant(feed.certificate_kind, pa.string(), table)
+    kinds = table[CERTIFICATE_KIND]
     columns: dict[str, Any] = {
         "certificate_kind": kinds,
         "number_token": number_tokens(tokens, kinds, statements.one_piece(table[number])),
@@ -134,14 +141,14 @@ def of_person(feed: Feed, table: Any, tokens: Tokens) -> dict[str, Any]:
     return columns
 
 
-def of_household(feed: Feed, place: int, table: Any, texts: dict[str, Any], tokens: Tokens) -> dict[str, Any]:
+def of_household(feed: Feed, place: int, table: Any, tokens: Tokens) -> dict[str, Any]:
     """The token of the household that a row names; a household's number is of its place."""
     for each in statements.of_record(feed):
         if each.kind == HOUSEHOLD and each.detail:
-            numbers = statements.one_piece(texts[each.detail[0]])
+            numbers = statements.one_piece(table[each.detail[0]])
             where = statements.constant(str(place), pa.string(), table)
             made = row_key_tokens(tokens, HOUSEHOLD, [where, numbers])
-            return {"household_token": pa.compute.if_else(pa.compute.is_valid(numbers), made, None)}
+            return {"household_token": pc.if_else(pc.is_valid(numbers), made, None)}
     return {}
 
 

@@ -120,7 +120,7 @@ def span(each: Yield, table: Any) -> tuple[Any, Any]:
 
 def day_after(days: Any) -> Any:
     """The next day of each."""
-    return pc.add(days.cast(pa.int32()), 1).cast(pa.date32())
+    return pc.add(days.cast(pa.int32()), pa.scalar(1, pa.int32())).cast(pa.date32())
 
 
 def detail(names: Sequence[str], table: Any) -> Any:

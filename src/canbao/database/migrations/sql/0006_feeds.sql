@@ -88,8 +88,8 @@ CREATE TABLE registry.feed_verdict (
     file_id bigint NOT NULL REFERENCES registry.feed_file,
     row_number integer NOT NULL,
     verdict smallint NOT NULL CHECK (verdict IN (1, 2)),
-    reasons text[] NOT NULL,
-    columns text[] NOT NULL,
+    reasons jsonb NOT NULL,
+    columns jsonb NOT NULL,
     PRIMARY KEY (file_id, row_number)
 );
 

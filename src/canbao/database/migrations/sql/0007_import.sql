@@ -85,13 +85,15 @@ BEGIN
     CREATE TEMPORARY TABLE staged_verdict (
         row_number integer NOT NULL,
         verdict smallint NOT NULL,
-        reasons text[] NOT NULL,
-        columns text[] NOT NULL
+        reasons text NOT NULL,
+        columns text NOT NULL
     ) ON COMMIT DROP;
+    -- Rows of the file that only the whole of it shows to be there twice, or to contradict one another.
+    CREATE TEMPORARY TABLE staged_withdrawn (row_number integer NOT NULL) ON COMMIT DROP;
     -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
-        staged_kept TO canbao_app;
+        staged_kept, staged_withdrawn TO canbao_app;
 END
 $$;
 
@@ -111,6 +113,7 @@ BEGIN
     IF makes THEN
         PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
     END IF;
+    DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
     ANALYZE staged_row;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
@@ -199,6 +202,14 @@ BEGIN
 END
 $$;
 
+-- The staged rows whose number has a slip that nobody could mend: they are sent back.
+CREATE FUNCTION registry.staged_lost() RETURNS SETOF integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT l.row_number FROM linked l WHERE l.needs_repair AND l.person_id IS NULL ORDER BY 1;
+END
+$$;
+
 -- The staged rows whose number or name has to be kept, with the numbers of the rows that will hold them (a seal is bound
 -- to its row): of new people both, of known people a name that they did not have, where the feed says who people are.
 CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE (row_number integer, certificate_id bigint, name_id bigint)
@@ -277,7 +288,7 @@ BEGIN
            CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'truncated' END, who
     RETURNING file_id INTO file;
     INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
-    SELECT file, v.row_number, v.verdict, v.reasons, v.columns FROM staged_verdict v ORDER BY v.row_number;
+    SELECT file, v.row_number, v.verdict, v.reasons::jsonb, v.columns::jsonb FROM staged_verdict v ORDER BY v.row_number;
     told := told || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
     IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
         UPDATE registry.feed_file f SET outcome = told WHERE f.file_id = file;
@@ -532,6 +543,6 @@ $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint),
-    registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
+    registry.staged_lost(), registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
     registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)
     TO canbao_app;

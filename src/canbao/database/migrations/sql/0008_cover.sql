@@ -171,3 +171,37 @@ BEGIN ATOMIC
 END;
 REVOKE ALL ON FUNCTION registry.cover_known(bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry.cover_known(bigint, bigint) TO canbao_app;
+
+-- From which coverage year on the cover of a place's people is in the registry. Of years before, an absent row says
+-- nothing; without a row here, no absent row does.
+CREATE TABLE registry.history_start (
+    place bigint NOT NULL REFERENCES registry.place,
+    year smallint NOT NULL CHECK (year BETWEEN 1990 AND 2200),
+    why text NOT NULL CHECK (why <> ''),
+    recorded_in bigint NOT NULL,
+    ended_in bigint CHECK (ended_in >= recorded_in)
+);
+CREATE UNIQUE INDEX history_start_now ON registry.history_start (place) WHERE ended_in IS NULL;
+ALTER TABLE registry.history_start ENABLE ROW LEVEL SECURITY;
+ALTER TABLE registry.history_start FORCE ROW LEVEL SECURITY;
+CREATE POLICY owner ON registry.history_start TO canbao_owner USING (true) WITH CHECK (true);
+CREATE POLICY readers ON registry.history_start FOR SELECT TO canbao_app USING ((SELECT access.may('registry.read')));
+GRANT SELECT ON registry.history_start TO canbao_app;
+
+-- Say from which year on the cover of a place's people is in the registry.
+CREATE FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) RETURNS bigint
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    rev bigint;
+BEGIN
+    PERFORM access.require('feeds.import', of_place);
+    rev := registry.begin_revision('cover.history_start', NULL, NULL, because);
+    UPDATE registry.history_start h SET ended_in = rev WHERE h.place = of_place AND h.ended_in IS NULL;
+    INSERT INTO registry.history_start (place, year, why, recorded_in) VALUES (of_place, first_year, because, rev);
+    PERFORM access.audit('cover.history_start', of_place::text, NULL, because, 'done',
+                         jsonb_build_object('year', first_year));
+    RETURN rev;
+END
+$$;
+REVOKE ALL ON FUNCTION registry.say_history_start(bigint, smallint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION registry.say_history_start(bigint, smallint, text) TO canbao_app;

@@ -1,0 +1,128 @@
+-- name: by_number
+-- The people who hold a certificate with one of the tokens (%(tokens)s), or held one.
+SELECT c.person_id, bool_or(c.ended_in IS NULL AND c.valid_until IS NULL) AS is_held
+FROM registry.certificate c
+WHERE c.token = ANY (%(tokens)s)
+GROUP BY c.person_id
+ORDER BY 2 DESC, 1
+LIMIT 20;
+
+-- name: by_name_and_birth
+-- The people with one of the tokens of name and birth (%(tokens)s) whose registered or residence place lies in a place.
+SELECT n.person_id
+FROM registry.person_name n JOIN registry.person p USING (person_id)
+WHERE n.name_birth_token = ANY (%(tokens)s) AND n.ended_in IS NULL
+  AND (p.registered_place >= %(place_from)s AND p.registered_place < %(place_until)s
+       OR p.residence_place >= %(place_from)s AND p.residence_place < %(place_until)s)
+ORDER BY 1
+LIMIT 20;
+
+-- name: person
+-- The person as known now.
+SELECT p.person_id, p.merged_into, p.household_id FROM registry.person p WHERE p.person_id = %(person)s;
+
+-- name: believed
+-- Who the person was on a day, as known in a revision.
+SELECT b.* FROM registry.believed(%(person)s, %(day)s, %(known)s) b;
+
+-- name: certificates
+-- The certificates of the person known in a revision, those held on the day first.
+SELECT c.certificate_id, c.kind, c.token, c.sealed, c.valid_from, c.valid_until, c.file_id, c.row_number, c.recorded_in,
+       registry.holds_on(c.valid_from, c.valid_until, %(day)s) AS is_held
+FROM registry.certificate c
+WHERE c.person_id = %(person)s AND registry.was_known(c.recorded_in, c.ended_in, %(known)s)
+ORDER BY is_held DESC, c.recorded_in, c.certificate_id;
+
+-- name: names
+-- The names of the person known in a revision, those held on the day first, the newest first.
+SELECT n.name_id, n.name_token, n.sealed, n.valid_from, n.valid_until, n.file_id, n.row_number, n.recorded_in,
+       registry.holds_on(n.valid_from, n.valid_until, %(day)s) AS is_held
+FROM registry.person_name n
+WHERE n.person_id = %(person)s AND registry.was_known(n.recorded_in, n.ended_in, %(known)s)
+ORDER BY is_held DESC, n.recorded_in DESC, n.name_id;
+
+-- name: records
+-- What each source says of who the person is, as known in a revision.
+SELECT r.feed, r.born, r.sex, r.died, r.registered_place, r.residence_place, r.registration, r.relation, r.valid_from,
+       r.valid_until, r.file_id, r.row_number, r.recorded_in, r.ended_in
+FROM registry.person_record r
+WHERE r.person_id = %(person)s AND registry.was_known(r.recorded_in, r.ended_in, %(known)s)
+ORDER BY r.valid_from NULLS FIRST, r.recorded_in, r.feed, r.row_number;
+
+-- name: facts
+-- The other facts of the person, as known in a revision.
+SELECT f.kind, f.code, f.place, f.amount, f.detail, f.feed, f.valid_from, f.valid_until, f.file_id, f.row_number,
+       f.recorded_in, f.ended_in
+FROM registry.fact f
+WHERE f.person_id = %(person)s AND registry.was_known(f.recorded_in, f.ended_in, %(known)s)
+ORDER BY f.valid_from NULLS FIRST, f.kind, f.code, f.recorded_in, f.row_number;
+
+-- name: enrolments
+-- Cover of the person as sources report it, as known in a revision.
+SELECT e.scheme, e.place, e.year, e.paid_on, e.paid_in_window, e.reimbursed, e.bonus_used, e.detail, e.feed, e.valid_from,
+       e.valid_until, e.file_id, e.row_number, e.recorded_in, e.ended_in
+FROM registry.reported_enrolment e
+WHERE e.person_id = %(person)s AND registry.was_known(e.recorded_in, e.ended_in, %(known)s)
+ORDER BY e.valid_from, e.scheme, e.recorded_in, e.row_number;
+
+-- name: cover
+-- Cover of the person as decided, as known in a revision.
+SELECT c.scheme, c.place, c.from_day, nullif(c.until_day, 'infinity') AS until_day, c.basis, c.feed, c.file_id,
+       c.row_number, c.recorded_in
+FROM registry.cover_known(%(person)s, %(known)s) c ORDER BY c.from_day;
+
+-- name: household
+-- The others of the person's household, as far as the reader may see them.
+SELECT p.person_id, p.born, p.died
+FROM registry.person p
+WHERE p.household_id = %(household)s AND p.person_id <> %(person)s AND p.merged_into IS NULL
+ORDER BY p.born NULLS LAST, p.person_id
+LIMIT 50;
+
+-- name: files
+-- Where facts came from: the files with the given numbers.
+SELECT f.file_id, f.feed, f.month, f.version, f.name FROM registry.feed_file f WHERE f.file_id = ANY (%(files)s);
+
+-- name: revisions
+-- When the revisions were made.
+SELECT r.revision, r.at, r.act FROM registry.revision r WHERE r.revision = ANY (%(revisions)s);
+
+-- name: history
+-- Everything ever recorded of the person's facts, in the order in which it became known.
+SELECT 'record' AS what, r.feed, r.file_id, r.row_number, r.valid_from, r.valid_until, r.recorded_in, r.ended_in,
+       jsonb_strip_nulls(jsonb_build_object('born', r.born, 'sex', r.sex, 'died', r.died, 'registered_place',
+           r.registered_place, 'residence_place', r.residence_place, 'registration', r.registration)) AS said
+FROM registry.person_record r WHERE r.person_id = %(person)s
+UNION ALL
+SELECT f.kind, f.feed, f.file_id, f.row_number, f.valid_from, f.valid_until, f.recorded_in, f.ended_in,
+       jsonb_strip_nulls(jsonb_build_object('code', f.code, 'place', f.place, 'amount', f.amount, 'detail', f.detail))
+FROM registry.fact f WHERE f.person_id = %(person)s
+UNION ALL
+SELECT 'reported_enrolment', e.feed, e.file_id, e.row_number, e.valid_from, e.valid_until, e.recorded_in, e.ended_in,
+       jsonb_strip_nulls(jsonb_build_object('scheme', e.scheme, 'place', e.place, 'year', e.year, 'paid_on', e.paid_on,
+           'paid_in_window', e.paid_in_window, 'reimbursed', e.reimbursed, 'bonus_used', e.bonus_used))
+FROM registry.reported_enrolment e WHERE e.person_id = %(person)s
+UNION ALL
+SELECT 'certificate', NULL, c.file_id, c.row_number, c.valid_from, c.valid_until, c.recorded_in, c.ended_in,
+       jsonb_build_object('kind', c.kind)
+FROM registry.certificate c WHERE c.person_id = %(person)s
+UNION ALL
+SELECT 'name', NULL, n.file_id, n.row_number, n.valid_from, n.valid_until, n.recorded_in, n.ended_in, '{}'
+FROM registry.person_name n WHERE n.person_id = %(person)s
+UNION ALL
+SELECT 'cover_spell', s.feed, s.file_id, s.row_number, s.from_day, nullif(s.until_day, 'infinity'), s.recorded_in, NULL,
+       jsonb_build_object('scheme', s.scheme, 'place', s.place, 'basis', s.basis)
+FROM registry.cover_spell s WHERE s.person_id = %(person)s
+UNION ALL
+SELECT 'cover_spell', s.feed, s.file_id, s.row_number, s.from_day, nullif(s.until_day, 'infinity'), s.recorded_in,
+       s.ended_in, jsonb_build_object('scheme', s.scheme, 'place', s.place, 'basis', s.basis)
+FROM registry.cover_spell_was s WHERE s.person_id = %(person)s
+ORDER BY recorded_in, what, valid_from, row_number;
+
+-- name: history_start
+-- From which coverage year on the cover of a place's people is in the registry: said of the place or of one above it.
+SELECT h.year FROM registry.history_start h
+WHERE h.place <= %(place)s AND access.place_end(h.place) > %(place)s
+  AND registry.was_known(h.recorded_in, h.ended_in, %(known)s)
+ORDER BY h.place DESC
+LIMIT 1;
