@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from canbao.access.denials import DeniedError, denials_told
+from canbao.access.denials import DeniedError, denials_told, require
 from canbao.basis.errors import BadInputError
 from canbao.database.queries import queries
 
@@ -161,12 +161,13 @@ def listed(
     denied: bool = False,
     most: int = LISTED,
 ) -> list[Event]:
-    """Events that the present actor may see, the newest first.
+    """Events that the present actor may see, the newest first. Raises DeniedError for whoever may see none.
 
     act: an act, or the part before a dot for all of that part. actor: a login. denied: only what was denied or failed.
     """
     from psycopg.rows import class_row
 
+    require(connection, "audit.read")
     values = {
         "since": since, "act": act, "act_below": None if act is None else like(act) + ".%", "actor": actor,
         "person_id": person_id, "denied": denied, "most": most,

@@ -17,7 +17,7 @@ from canbao.basis.findings import Finding, Text
 from canbao.basis.place_numbers import place_code
 
 if TYPE_CHECKING:
-    from psycopg import Error
+    from psycopg import Connection, Error
 
 LACKING = {
     "session": "no_session",
@@ -61,6 +61,14 @@ def denials_told() -> Iterator[None]:
         if error.diag.message_detail != "proposal":
             raise
         raise BadInputError([standing(error)]) from error
+
+
+def require(connection: Connection[Any], right: str, place: int | None = None) -> int:
+    """The present actor's number. Raises DeniedError unless the actor has a right at a place; None: anywhere."""
+    with denials_told():
+        row = connection.execute("SELECT access.require(%s, %s)", [right, place]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def denied(error: Error) -> Finding:

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from canbao.access.audit import SQL
-from canbao.access.denials import denials_told
+from canbao.access.denials import denials_told, require
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
@@ -82,7 +82,8 @@ class Verified:
 
 
 def anchor(connection: Connection[Any]) -> Anchor:
-    """The last segment. Raises BadInputError when there is none that the present actor sees."""
+    """The last segment. Raises DeniedError, and BadInputError when nothing is sealed yet."""
+    require(connection, "audit.read")
     row = connection.execute(SQL["anchor"]).fetchone()
     if row is None:
         raise BadInputError([finding("audit_nothing_sealed", "audit")])
