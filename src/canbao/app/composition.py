@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from canbao.basis.findings import Language
     from canbao.database.address import Address
     from canbao.policy.policies import Policies
+    from canbao.sealing.ring import KeyRing
 
 OVERLAYS = "CANBAO_OVERLAYS"
 """The environment variable that names the folder of overlays."""
@@ -60,6 +61,15 @@ class Composition:
         from canbao.database.address import DATABASE_URL, data_folder
 
         return None if self.environment.get(DATABASE_URL) else data_folder(self.environment)
+
+    def key_ring(self, address: Address, *, may_make: bool = False) -> KeyRing:
+        """The key ring of a database, from the folder CANBAO_KEYS or ``keys`` in the folder of data.
+
+        may_make: make one for a database that has none. Raises BadInputError where there is none, or another's.
+        """
+        from canbao.registry.key_ring import made, opened
+
+        return made(address, self.environment, self.today()) if may_make else opened(address, self.environment)
 
     def session_token(self) -> str:
         """The token of the session: CANBAO_SESSION, else the one that signing in has kept; empty when there is none.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from canbao.basis.findings import Language
     from canbao.database.address import Address
     from canbao.policy.policies import Policies
+    from canbao.sealing.ring import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,9 @@ class Root(Protocol):
 
     def embedded_folder(self) -> Path | None:
         """The folder of the embedded server; None where the environment names another."""
+
+    def key_ring(self, address: Address, *, may_make: bool = False) -> KeyRing:
+        """The key ring of a database; may_make: make one for a database that has none."""
 
     def session_token(self) -> str:
         """The token of the session that commands act for; empty when nobody is signed in."""

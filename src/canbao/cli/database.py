@@ -13,7 +13,7 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Language
 from canbao.cli.arguments import AsJson, Lang, language_of
-from canbao.cli.context import root_of
+from canbao.cli.context import Root, root_of
 from canbao.cli.output import fail, print_findings, print_json
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def init(context: typer.Context, as_json: AsJson = False, lang: Lang = None) -> 
         from canbao.database.migrating import refuse_older_or_other
 
         refuse_older_or_other(address)
-        brought_up(address, language, as_json=as_json)
+        brought_up(root_of(context), address, language, as_json=as_json)
 
 
 @database_app.command()
@@ -52,7 +52,7 @@ def upgrade(context: typer.Context, as_json: AsJson = False, lang: Lang = None) 
         from canbao.database.migrating import refuse_new
 
         refuse_new(address)
-        brought_up(address, language, as_json=as_json)
+        brought_up(root_of(context), address, language, as_json=as_json)
 
 
 @database_app.command()
@@ -157,10 +157,11 @@ def stop(context: typer.Context, lang: Lang = None) -> None:
         fail(bad.findings, language)
 
 
-def brought_up(address: Address, language: Language, *, as_json: bool) -> None:
-    """Bring the schema to the newest version, and tell the revisions that were run."""
+def brought_up(root: Root, address: Address, language: Language, *, as_json: bool) -> None:
+    """Bring the schema to the newest version, declare the feeds, make the keys; tell the revisions that were run."""
     from canbao.cli.database_pages import revision_line, version_page
     from canbao.database.migrating import upgrade as upgraded
+    from canbao.registry.declaring import declare_feeds
 
     done: list[str] = []
 
@@ -170,6 +171,8 @@ def brought_up(address: Address, language: Language, *, as_json: bool) -> None:
             revision_line(revision)
 
     version = upgraded(address, told=told)
+    declare_feeds(address)
+    root.key_ring(address, may_make=True)
     if as_json:
         print_json({"applied": done, "schema": version.present})
     else:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from canbao.basis.digests import digest_of
+from canbao.database.address import OWNER_ROLE
 from canbao.database.connecting import owner
 from canbao.feeds.catalogue import feeds
 
@@ -20,6 +21,7 @@ def declare_feeds(address: Address) -> int:
     Raises BadInputError when the owner's address is not known.
     """
     with owner(address) as connection:
+        connection.execute(f"SET ROLE {OWNER_ROLE}")
         declared = json.dumps([declared_as(feed) for feed in feeds().values()])
         row = connection.execute("SELECT registry.declare_feeds(%s::jsonb)", [declared]).fetchone()
         return int(row[0]) if row else 0
