@@ -1,4 +1,4 @@
--- The schema as the migrations make it up to 0009_match, to be read whole. ``make schema`` writes it from catalogs;
+-- The schema as the migrations make it up to 0010_key_ring, to be read whole. ``make schema`` writes it from catalogs;
 -- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
 
 SET ROLE canbao_owner;
@@ -1490,6 +1490,30 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.put_resealed(which text, row_ids bigint[], olds bytea[], news bytea[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    done integer;
+BEGIN
+    PERFORM access.require('keys.rotate', 0);
+    IF which = 'certificate' THEN
+        UPDATE registry.certificate c SET sealed = put.new
+        FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
+        WHERE c.certificate_id = put.row_id AND c.sealed = put.old;
+    ELSIF which = 'person_name' THEN
+        UPDATE registry.person_name n SET sealed = put.new
+        FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
+        WHERE n.name_id = put.row_id AND n.sealed = put.old;
+    ELSE
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: table ' || which;
+    END IF;
+    GET DIAGNOSTICS done = ROW_COUNT;
+    RETURN done;
+END
+$$;
+
 CREATE FUNCTION registry.replay_match(which bigint) RETURNS TABLE(then_result bytea, now_result bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -1558,6 +1582,26 @@ BEGIN
     PERFORM access.audit('cover.history_start', of_place::text, NULL, because, 'done',
                          jsonb_build_object('year', first_year));
     RETURN rev;
+END
+$$;
+
+CREATE FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) RETURNS TABLE(row_id bigint, sealed bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+BEGIN
+    PERFORM access.require('keys.rotate', 0);
+    IF which = 'certificate' THEN
+        RETURN QUERY SELECT c.certificate_id, c.sealed FROM registry.certificate c
+            WHERE c.certificate_id > after_row AND substring(c.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
+            ORDER BY c.certificate_id LIMIT most;
+    ELSIF which = 'person_name' THEN
+        RETURN QUERY SELECT n.name_id, n.sealed FROM registry.person_name n
+            WHERE n.name_id > after_row AND substring(n.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
+            ORDER BY n.name_id LIMIT most;
+    ELSE
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: table ' || which;
+    END IF;
 END
 $$;
 
@@ -1993,6 +2037,15 @@ ALTER TABLE registry.household ALTER COLUMN household_id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+CREATE TABLE registry.key_ring (
+    is_only boolean DEFAULT true NOT NULL,
+    ring_id text NOT NULL,
+    CONSTRAINT key_ring_is_only_check CHECK (is_only),
+    CONSTRAINT key_ring_ring_id_check CHECK ((ring_id ~ '^[0-9a-f]{32}$'::text))
+);
+
+ALTER TABLE ONLY registry.key_ring FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE registry.link_doubt (
     doubt_id bigint NOT NULL,
     file_id bigint NOT NULL,
@@ -2329,6 +2382,9 @@ ALTER TABLE ONLY registry.household
 
 ALTER TABLE ONLY registry.household
     ADD CONSTRAINT household_token_key UNIQUE (token);
+
+ALTER TABLE ONLY registry.key_ring
+    ADD CONSTRAINT key_ring_pkey PRIMARY KEY (is_only);
 
 ALTER TABLE ONLY registry.link_doubt
     ADD CONSTRAINT link_doubt_pkey PRIMARY KEY (doubt_id);
@@ -2674,6 +2730,8 @@ CREATE POLICY everybody ON registry.feed FOR SELECT TO canbao_app USING (true);
 
 CREATE POLICY everybody ON registry.grid FOR SELECT TO canbao_app USING (true);
 
+CREATE POLICY everybody ON registry.key_ring FOR SELECT TO canbao_app USING (true);
+
 CREATE POLICY everybody ON registry.place FOR SELECT TO canbao_app USING (true);
 
 CREATE POLICY everybody ON registry.place_successor FOR SELECT TO canbao_app USING (true);
@@ -2693,6 +2751,8 @@ ALTER TABLE registry.grid ENABLE ROW LEVEL SECURITY;
 ALTER TABLE registry.history_start ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.household ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.key_ring ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.link_doubt ENABLE ROW LEVEL SECURITY;
 
@@ -2805,6 +2865,8 @@ CREATE POLICY owner ON registry.grid TO canbao_owner USING (true) WITH CHECK (tr
 CREATE POLICY owner ON registry.history_start TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.household TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.key_ring TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.link_doubt TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -3077,6 +3139,9 @@ REVOKE ALL ON FUNCTION registry.publish_people(which text, file bigint, rev bigi
 REVOKE ALL ON FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.put_resealed(which text, row_ids bigint[], olds bytea[], news bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.put_resealed(which text, row_ids bigint[], olds bytea[], news bytea[]) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.replay_match(which bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.replay_match(which bigint) TO canbao_app;
 
@@ -3085,6 +3150,9 @@ GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules b
 
 REVOKE ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.staged_lost() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_lost() TO canbao_app;
@@ -3117,6 +3185,8 @@ GRANT UPDATE(name) ON TABLE registry.grid TO canbao_app;
 GRANT SELECT ON TABLE registry.history_start TO canbao_app;
 
 GRANT SELECT ON TABLE registry.household TO canbao_app;
+
+GRANT SELECT ON TABLE registry.key_ring TO canbao_app;
 
 GRANT SELECT ON TABLE registry.link_doubt TO canbao_app;
 
