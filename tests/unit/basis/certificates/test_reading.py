@@ -271,7 +271,11 @@ DIRTY = st.one_of(
     OLD_NUMBERS,
     NUMBERS.map(lambda sound: f" {sound.lower()} "),
     NUMBERS.map(lambda sound: sound[:-1] + "0"),
-    st.builds(lambda born: number(born, region="810000"), st.sampled_from(["18600501", "18600230"])),
+    st.builds(
+        lambda born, region: number(born, region=region),
+        st.sampled_from(["18600501", "18600230"]),
+        st.sampled_from(["810000", "820000", "830000", "911999"]),
+    ),
     st.builds(
         lambda year, month, day: number(f"{year:04d}{month:02d}{day:02d}"),
         st.sampled_from([1799, 1800, 1900, 1996, 2000, 2023, 2024, 2026, 2027, 2100]),
@@ -288,3 +292,16 @@ def test_the_fast_path_gives_exactly_the_numbers_that_are_read_without_anything_
     slow = [read_certificate(CARD, text, AS_OF) for text in texts]
     expected = [one.certificate.number if one.certificate and not one.findings else None for one in slow]
     assert normal_numbers(texts, AS_OF) == expected
+
+
+@pytest.mark.parametrize("year", [1900, 2023, 2024])
+def test_the_fast_path_knows_every_day_of_a_year_and_no_other(year: int) -> None:
+    texts = [number(f"{year}{month:02d}{day:02d}") for month in range(14) for day in range(33)]
+    days = [one for one in normal_numbers(texts) if one is not None]
+    assert len(days) == date(year, 12, 31).timetuple().tm_yday
+    assert days == [text for text in texts if read_certificate(CARD, text).certificate]
+
+
+@pytest.mark.parametrize("region", ["810000", "820000", "830000", "911999"])
+def test_the_fast_path_leaves_permits_and_foreign_cards_to_be_read(region: str) -> None:
+    assert normal_numbers([number("18600501", region=region)]) == [None]

@@ -38,9 +38,12 @@ def test_a_region_that_was_renumbered_has_the_years_of_each_name() -> None:
         ("110110", 1986, True),
         ("110110", 1987, True),
         ("110110", 1988, False),
+        # 110201 ended in 1982, 210120 in 1983: before there were numbers, and in the year before them
+        ("110201", 1950, False),
+        ("210120", 1950, True),
         # 500000 began in 1997: whoever got no number before may have one of it, everybody had one in 1999
         ("500000", 1950, True),
-        # 110112 began in 1997, 110118 in 2015
+        # 110118 began in 2015
         ("110118", 1999, False),
         ("110118", 2013, False),
         ("110118", 2014, True),
