@@ -105,12 +105,14 @@ def _replacing(target: Path) -> Iterator[Path]:
 
 def reasons_of(row: RejectedRow) -> tuple[str, str]:
     """Why a row was rejected and what to do, in Chinese and in English: one sentence after another."""
-    zh = [
-        f"{one.about}：{one.message.zh}{one.remedy.zh}" if one.about else one.message.zh + one.remedy.zh
-        for one in row.findings
-    ]
-    en = [f"{one.message.en} {one.remedy.en}" for one in row.findings]
+    zh = [f"{_about(one, '：')}{one.message.zh}{one.remedy.zh}" for one in row.findings]
+    en = [f"{_about(one, ': ')}{one.message.en} {one.remedy.en}" for one in row.findings]
     return "".join(zh), " ".join(en)
+
+
+def _about(one: Finding, colon: str) -> str:
+    """The heading that a finding is about; nothing for one about the row as a whole."""
+    return one.about + colon if one.about else ""
 
 
 def _headings(layout: Layout) -> list[str]:

@@ -95,6 +95,7 @@ HELPED = made_feed(
     yields=(Yield(**{"kind": "aid", "code": "category", "from": "since", "until": "until"}),),
 )
 """Every type of column."""
+HEADINGS = {column.name: column.zh for column in HELPED.columns}
 
 SCHOOL = Column(name="school", zh="学校名称", en="school", type="text", required=True)
 PUPILS = made_feed(
@@ -134,7 +135,7 @@ def row_of(order: int = 1, **cells: str) -> dict[str, str]:
         "checked_in": "",
         "note": "",
     }
-    return {HELPED.column(name).zh: cell for name, cell in {**row, **cells}.items()}
+    return {HEADINGS[name]: cell for name, cell in {**row, **cells}.items()}
 
 
 def csv_text(rows: Iterable[dict[str, str]], delimiter: str = ",", end: str = "\r\n") -> str:
