@@ -43,6 +43,11 @@ STATES = {
 }
 """The states of a proposal as people read them."""
 
+REFUSED = "42501"
+"""The state by which PostgreSQL says that a privilege is lacking."""
+DETAIL, HINT = b"PG_DIAG_MESSAGE_DETAIL", b"PG_DIAG_MESSAGE_HINT"
+"""The names under which ADBC gives the detail and the hint of an error."""
+
 
 class DeniedError(BadInputError):
     """What the present actor may not do here; ``findings`` says what is missing, and who has it."""
@@ -63,6 +68,20 @@ def denials_told() -> Iterator[None]:
         raise BadInputError([standing(error)]) from error
 
 
+@contextmanager
+def streaming_denials_told() -> Iterator[None]:
+    """Turn what the database refuses of a stream of Arrow tables into DeniedError."""
+    from adbc_driver_manager import ProgrammingError
+
+    try:
+        yield
+    except ProgrammingError as error:
+        if error.sqlstate != REFUSED:
+            raise
+        details: dict[Any, Any] = dict(error.details)
+        raise DeniedError([refused(*(details.get(name, b"").decode() for name in (DETAIL, HINT)))]) from error
+
+
 def require(connection: Connection[Any], right: str, place: int | None = None) -> int:
     """The present actor's number. Raises DeniedError unless the actor has a right at a place; None: anywhere."""
     with denials_told():
@@ -73,10 +92,15 @@ def require(connection: Connection[Any], right: str, place: int | None = None) -
 
 def denied(error: Error) -> Finding:
     """The finding for what the database refused."""
-    code = LACKING.get(error.diag.message_detail or "")
+    return refused(error.diag.message_detail or "", error.diag.message_hint or "")
+
+
+def refused(lacking: str, told: str) -> Finding:
+    """The finding for what is lacking, in the database's word for it. told: JSON of what fills the message."""
+    code = LACKING.get(lacking)
     if code is None:
         return finding("access_refused", "access")
-    values = told_in(error)
+    values: dict[str, Any] = json.loads(told or "{}")
     if code == "right_missing":
         return finding(code, "access", right=values["right"], roles=names_of(values["roles"]))
     if code == "place_missing":

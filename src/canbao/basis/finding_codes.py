@@ -14,6 +14,7 @@ from canbao.basis.finding_codes_batch import BATCH
 from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.finding_codes_feeds import FEEDS
+from canbao.basis.finding_codes_imports import IMPORTS
 from canbao.basis.finding_codes_registry import REGISTRY
 from canbao.basis.finding_codes_sealing import SEALING
 from canbao.basis.findings import Finding, FindingCode
@@ -414,6 +415,7 @@ TABLE: tuple[FindingCode, ...] = (
     *ACCESS,
     *CARE,
     *FEEDS,
+    *IMPORTS,
     *REGISTRY,
 )
 

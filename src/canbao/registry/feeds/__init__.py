@@ -1,0 +1,1 @@
+"""What came of feeds and what is due: files and their rejects, agreements, sources that disagree."""
