@@ -13,9 +13,17 @@ from psycopg import sql
 from tests.registry.office import COUNTY, VILLAGE, Office, declare
 
 from canbao.database.connecting import application
+from canbao.sealing.ring import Key, KeyRing
+from canbao.sealing.seals import Seals
+from canbao.sealing.seals import place as place_of
 
 OCTOBER, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1)
 TODAY = date(2026, 11, 29)
+
+
+RING = KeyRing("0" * 32, (Key(1, OCTOBER, "active", b"d" * 16),), (Key(1, OCTOBER, "active", b"t" * 32),))
+"""A ring that lies nowhere, to seal what is staged."""
+SEALS = Seals(RING)
 
 
 def token(*parts: object) -> bytes:
@@ -119,7 +127,9 @@ def staged(
     for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal()").fetchall():
         row = rows[at - 2]
         seal = {"row_number": at, "certificate_id": certificate, "name_id": name_id}
-        seal |= {"sealed_number": b"sealed" if certificate else None, "sealed_name": row.name.encode()}
+        if certificate:
+            seal["sealed_number"] = SEALS.seal(str(row.number), place_of("certificate", certificate, "number"))
+        seal["sealed_name"] = SEALS.seal(row.name, place_of("person_name", name_id, "name"))
         insert(connection, "staged_seal", seal)
     content = hashlib.sha256(b"".join(sorted(row.staged(0)["digest"] for row in rows))).hexdigest()
     told = {
