@@ -1,4 +1,4 @@
--- The schema as the migrations make it up to 0010_key_ring, to be read whole. ``make schema`` writes it from catalogs;
+-- The schema as the migrations make it up to 0014_duplicates, to be read whole. ``make schema`` writes it from catalogs;
 -- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
 
 SET ROLE canbao_owner;
@@ -759,6 +759,30 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.add_agreement(which text, of_place bigint, channel text, valid_from date, valid_until date, fields text[], legal_basis text[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    who bigint := access.require('feeds.import', of_place);
+    made bigint;
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
+                   AND f.department = coalesce(access.department(), f.department)) THEN
+        PERFORM access.deny('department');
+    ELSIF cardinality(fields) = 0 OR cardinality(legal_basis) = 0 THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: an agreement names its fields and its legal basis';
+    END IF;
+    INSERT INTO registry.sharing_agreement (feed, place, channel, valid_from, valid_until, fields, legal_basis, recorded_by)
+    VALUES (which, of_place, channel, valid_from, valid_until, fields, legal_basis, who)
+    RETURNING agreement_id INTO made;
+    PERFORM access.note('feeds.agreement', which || ' ' || of_place, NULL, '', 'done',
+                        jsonb_build_object('agreement', made, 'channel', channel, 'from', valid_from, 'until', valid_until,
+                                           'fields', fields, 'legal_basis', legal_basis), of_place);
+    RETURN made;
+END
+$$;
+
 CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -834,6 +858,59 @@ BEGIN
     ORDER BY m.person_id, m.until_day;
     SELECT count(*) FILTER (WHERE is_kept), count(*) FILTER (WHERE NOT is_kept) INTO adopted, clashing FROM wished;
     RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
+END
+$$;
+
+CREATE FUNCTION registry.answer_inquiry(which bigint, said text, since date, until date, words text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    found registry.inquiry;
+    who bigint;
+BEGIN
+    SELECT * INTO STRICT found FROM registry.inquiry i WHERE i.inquiry_id = which FOR UPDATE;
+    who := access.require('registry.write', found.to_place);
+    IF found.answer IS NOT NULL THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: answered', DETAIL = 'inquiry';
+    END IF;
+    UPDATE registry.inquiry i
+    SET answer = said, answer_from = since, answer_until = answer_inquiry.until, note = words, answered_at = clock_timestamp(),
+        answered_by = who
+    WHERE i.inquiry_id = which;
+    PERFORM access.audit('inquiry.answer', which::text, found.person_id, '', 'done', jsonb_build_object('answer', said));
+END
+$$;
+
+CREATE FUNCTION registry.ask_inquiry(whose bigint, asking bigint, asked bigint, of_scheme smallint, since date, until date, words text, due date) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    who bigint := access.require('propose', asking);
+    made bigint;
+BEGIN
+    PERFORM registry.require_for('propose', whose);
+    INSERT INTO registry.inquiry (person_id, from_place, to_place, scheme, cover_from, cover_until, question, due_on, asked_by)
+    VALUES (whose, asking, asked, of_scheme, since, until, words, due, who)
+    RETURNING inquiry_id INTO made;
+    PERFORM access.audit('inquiry.ask', made::text, whose, '', 'done', jsonb_build_object('to', asked));
+    RETURN made;
+END
+$$;
+
+CREATE FUNCTION registry.attach(number bigint, whose bigint, name text, media_type text, size integer, digest bytea, sealed bytea) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    who bigint := registry.require_for('propose', whose);
+BEGIN
+    INSERT INTO registry.attachment (attachment_id, person_id, name, media_type, size, digest, sealed, taken_by)
+    OVERRIDING SYSTEM VALUE
+    VALUES (number, whose, attach.name, attach.media_type, attach.size, attach.digest, attach.sealed, who);
+    PERFORM access.audit('person.attach', number::text, whose, '', 'done', '{}');
+    RETURN number;
 END
 $$;
 
@@ -1051,6 +1128,20 @@ CREATE TABLE registry.cover_spell (
 
 ALTER TABLE ONLY registry.cover_spell FORCE ROW LEVEL SECURITY;
 
+CREATE FUNCTION registry.broken_cover() RETURNS TABLE(person_id bigint, from_day date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT s.person_id,
+     s.from_day
+    FROM ( SELECT c.person_id,
+             c.from_day,
+             c.prev_until,
+             lag(c.until_day) OVER (PARTITION BY c.person_id ORDER BY c.until_day) AS before
+            FROM registry.cover_spell c) s
+   WHERE ((s.prev_until IS DISTINCT FROM s.before) OR (s.before > s.from_day));
+END;
+
 CREATE TABLE registry.cover_spell_was (
     person_id bigint NOT NULL,
     scheme smallint NOT NULL,
@@ -1067,6 +1158,334 @@ CREATE TABLE registry.cover_spell_was (
 );
 
 ALTER TABLE ONLY registry.cover_spell_was FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.fact (
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    code text,
+    place bigint,
+    amount bigint,
+    detail jsonb,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    valid_from date,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT fact_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT fact_check1 CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.fact FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.feed_row (
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    key bytea NOT NULL,
+    digest bytea NOT NULL,
+    person_id bigint,
+    tier smallint,
+    number_token bytea,
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    CONSTRAINT feed_row_digest_check CHECK ((octet_length(digest) = 16)),
+    CONSTRAINT feed_row_key_check CHECK ((octet_length(key) = 16))
+);
+
+ALTER TABLE ONLY registry.feed_row FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.match_person (
+    run_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    class text NOT NULL,
+    scheme smallint,
+    is_registered boolean NOT NULL,
+    is_resident boolean NOT NULL,
+    CONSTRAINT match_person_class_check CHECK ((class = ANY (ARRAY['enrolled_here'::text, 'enrolled_elsewhere'::text, 'unenrolled'::text, 'dead'::text, 'settled_abroad'::text, 'in_service'::text, 'in_prison'::text, 'missing'::text, 'left'::text])))
+);
+
+ALTER TABLE ONLY registry.match_person FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.person (
+    person_id bigint NOT NULL,
+    born date,
+    sex smallint,
+    died date,
+    registered_place bigint,
+    residence_place bigint,
+    registration text,
+    household_id bigint,
+    merged_into bigint,
+    recorded_in bigint NOT NULL,
+    CONSTRAINT person_check CHECK ((merged_into <> person_id)),
+    CONSTRAINT person_registered_place_check CHECK (((registered_place >= 0) AND (registered_place <= '999999999999'::bigint))),
+    CONSTRAINT person_residence_place_check CHECK (((residence_place >= 0) AND (residence_place <= '999999999999'::bigint))),
+    CONSTRAINT person_sex_check CHECK ((sex = ANY (ARRAY[1, 2])))
+);
+
+ALTER TABLE ONLY registry.person FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.reported_enrolment (
+    person_id bigint NOT NULL,
+    scheme smallint NOT NULL,
+    place bigint,
+    year smallint,
+    paid_on date,
+    paid_in_window boolean,
+    reimbursed boolean,
+    bonus_used text,
+    detail jsonb,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT reported_enrolment_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT reported_enrolment_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT reported_enrolment_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390])))
+);
+
+ALTER TABLE ONLY registry.reported_enrolment FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.broken_people() RETURNS TABLE(what text, person_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT s.what,
+     s.person_id
+    FROM ( SELECT 'person_record'::text AS what,
+             r.person_id
+            FROM registry.person_record r
+         UNION
+          SELECT 'fact'::text,
+             f.person_id
+            FROM registry.fact f
+         UNION
+          SELECT 'reported_enrolment'::text,
+             e.person_id
+            FROM registry.reported_enrolment e
+         UNION
+          SELECT 'feed_row'::text,
+             r.person_id
+            FROM registry.feed_row r
+           WHERE (r.person_id IS NOT NULL)
+         UNION
+          SELECT 'cover_spell_was'::text,
+             s_1.person_id
+            FROM registry.cover_spell_was s_1
+         UNION
+          SELECT 'match_person'::text,
+             m.person_id
+            FROM registry.match_person m) s
+   WHERE (NOT (EXISTS ( SELECT
+            FROM registry.person p
+           WHERE (p.person_id = s.person_id))));
+END;
+
+CREATE TABLE registry.certificate (
+    certificate_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    token bytea NOT NULL,
+    sealed bytea NOT NULL,
+    valid_from date,
+    valid_until date,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT certificate_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT certificate_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT certificate_token_check CHECK ((octet_length(token) = 16))
+);
+
+ALTER TABLE ONLY registry.certificate FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.person_name (
+    name_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    name_token bytea NOT NULL,
+    surname_month_token bytea,
+    name_birth_token bytea,
+    sealed bytea NOT NULL,
+    valid_from date,
+    valid_until date,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT person_name_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT person_name_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT person_name_name_birth_token_check CHECK ((octet_length(name_birth_token) = 16)),
+    CONSTRAINT person_name_name_token_check CHECK ((octet_length(name_token) = 16)),
+    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16))
+);
+
+ALTER TABLE ONLY registry.person_name FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.broken_revisions() RETURNS TABLE(what text, revision bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT s.what,
+     s.revision
+    FROM ( SELECT 'person_record'::text AS what,
+             r.recorded_in AS revision
+            FROM registry.person_record r
+         UNION
+          SELECT 'person_record'::text,
+             r.ended_in
+            FROM registry.person_record r
+         UNION
+          SELECT 'fact'::text,
+             f.recorded_in
+            FROM registry.fact f
+         UNION
+          SELECT 'fact'::text,
+             f.ended_in
+            FROM registry.fact f
+         UNION
+          SELECT 'reported_enrolment'::text,
+             e.recorded_in
+            FROM registry.reported_enrolment e
+         UNION
+          SELECT 'reported_enrolment'::text,
+             e.ended_in
+            FROM registry.reported_enrolment e
+         UNION
+          SELECT 'certificate'::text,
+             c.recorded_in
+            FROM registry.certificate c
+         UNION
+          SELECT 'person_name'::text,
+             n.recorded_in
+            FROM registry.person_name n
+         UNION
+          SELECT 'person'::text,
+             p.recorded_in
+            FROM registry.person p) s
+   WHERE ((s.revision IS NOT NULL) AND (NOT (EXISTS ( SELECT
+            FROM registry.revision r
+           WHERE (r.revision = s.revision)))));
+END;
+
+CREATE TABLE registry.feed_file (
+    file_id bigint NOT NULL,
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    month date NOT NULL,
+    is_full boolean NOT NULL,
+    version integer NOT NULL,
+    name text NOT NULL,
+    file_digest bytea NOT NULL,
+    content bytea NOT NULL,
+    rows_read integer NOT NULL,
+    rows_taken integer NOT NULL,
+    rows_warned integer NOT NULL,
+    rows_rejected integer NOT NULL,
+    state text NOT NULL,
+    held_for text,
+    imported_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    imported_by bigint NOT NULL,
+    revision bigint,
+    outcome jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT feed_file_content_check CHECK ((octet_length(content) = 32)),
+    CONSTRAINT feed_file_file_digest_check CHECK ((octet_length(file_digest) = 32)),
+    CONSTRAINT feed_file_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT feed_file_state_check CHECK ((state = ANY (ARRAY['held'::text, 'imported'::text, 'unchanged'::text, 'withdrawn'::text]))),
+    CONSTRAINT feed_file_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY registry.feed_file FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.unit_record (
+    unit_code text NOT NULL,
+    name text,
+    place bigint,
+    state text,
+    detail jsonb,
+    feed text,
+    file_id bigint,
+    row_number integer,
+    valid_from date,
+    valid_until date,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT unit_record_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT unit_record_check1 CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.unit_record FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.unlinked_row (
+    feed text NOT NULL,
+    place bigint NOT NULL,
+    key bytea NOT NULL,
+    file_id bigint NOT NULL,
+    row_number integer NOT NULL,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT unlinked_row_check CHECK ((ended_in >= recorded_in))
+);
+
+ALTER TABLE ONLY registry.unlinked_row FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.broken_sources() RETURNS TABLE(what text, file_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT s.what,
+     s.file_id
+    FROM ( SELECT 'person_record'::text AS what,
+             r.file_id
+            FROM registry.person_record r
+         UNION
+          SELECT 'fact'::text,
+             f.file_id
+            FROM registry.fact f
+         UNION
+          SELECT 'reported_enrolment'::text,
+             e.file_id
+            FROM registry.reported_enrolment e
+         UNION
+          SELECT 'unit_record'::text,
+             u.file_id
+            FROM registry.unit_record u
+         UNION
+          SELECT 'feed_row'::text,
+             r.file_id
+            FROM registry.feed_row r
+         UNION
+          SELECT 'unlinked_row'::text,
+             u.file_id
+            FROM registry.unlinked_row u
+         UNION
+          SELECT 'certificate'::text,
+             c.file_id
+            FROM registry.certificate c
+         UNION
+          SELECT 'person_name'::text,
+             n.file_id
+            FROM registry.person_name n) s
+   WHERE ((s.file_id IS NOT NULL) AND (NOT (EXISTS ( SELECT
+            FROM registry.feed_file f
+           WHERE ((f.file_id = s.file_id) AND (f.revision IS NOT NULL))))));
+END;
+
+CREATE FUNCTION registry.broken_times() RETURNS TABLE(revision bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT s.revision
+    FROM ( SELECT r.revision,
+             r.at,
+             max(r.at) OVER (ORDER BY r.revision ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+            FROM registry.revision r) s
+   WHERE (s.at < s.before);
+END;
 
 CREATE FUNCTION registry.cover_known(whose bigint, known bigint) RETURNS TABLE(scheme smallint, place bigint, from_day date, until_day date, basis text, feed text, file_id bigint, row_number integer, recorded_in bigint)
     LANGUAGE sql STABLE
@@ -1116,6 +1535,199 @@ CREATE FUNCTION registry.declare_feeds(declared jsonb) RETURNS integer
   SELECT (count(*))::integer AS count
     FROM kept;
 END;
+
+CREATE FUNCTION registry.effect_correction(proposal bigint) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'person.correct');
+    whose bigint := approved.person_id;
+    rev bigint;
+    ended integer;
+    wrong jsonb := approved.content -> 'end';
+    correct jsonb := approved.content -> 'add';
+    told jsonb;
+BEGIN
+    PERFORM registry.require_for('registry.write', whose);
+    rev := registry.begin_revision('person.correct', NULL, proposal, approved.content ->> 'why');
+    CREATE TEMPORARY TABLE corrected ON COMMIT DROP AS
+    SELECT 'enrolment' AS sort, (e ->> 'scheme')::smallint AS scheme, NULL AS kind, NULL AS code, (e ->> 'valid_from')::date AS valid_from,
+           (e ->> 'file_id')::bigint AS file_id, (e ->> 'row_number')::integer AS row_number
+    FROM jsonb_array_elements(coalesce(wrong -> 'enrolments', '[]')) AS e
+    UNION ALL
+    SELECT 'fact', NULL, f ->> 'kind', f ->> 'code', (f ->> 'valid_from')::date, (f ->> 'file_id')::bigint,
+           (f ->> 'row_number')::integer
+    FROM jsonb_array_elements(coalesce(wrong -> 'facts', '[]')) AS f;
+    WITH over AS (
+        UPDATE registry.reported_enrolment e SET ended_in = rev FROM corrected c
+        WHERE c.sort = 'enrolment' AND e.person_id = whose AND e.ended_in IS NULL AND e.scheme = c.scheme
+          AND e.valid_from = c.valid_from AND e.file_id IS NOT DISTINCT FROM c.file_id
+          AND e.row_number IS NOT DISTINCT FROM c.row_number
+        RETURNING 1
+    ), too AS (
+        UPDATE registry.fact f SET ended_in = rev FROM corrected c
+        WHERE c.sort = 'fact' AND f.person_id = whose AND f.ended_in IS NULL AND f.kind = c.kind
+          AND f.code IS NOT DISTINCT FROM c.code AND f.valid_from IS NOT DISTINCT FROM c.valid_from
+          AND f.file_id IS NOT DISTINCT FROM c.file_id AND f.row_number IS NOT DISTINCT FROM c.row_number
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM over) + (SELECT count(*) FROM too) INTO ended;
+    IF ended <> (SELECT count(*) FROM corrected) THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: what was to end is no longer so', DETAIL = 'correction';
+    END IF;
+    INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed, bonus_used,
+                                             valid_from, valid_until, recorded_in)
+    SELECT whose, e.scheme, e.place, e.year, e.paid_on, e.paid_in_window, e.reimbursed, e.bonus_used, e.valid_from,
+           e.valid_until, rev
+    FROM jsonb_to_recordset(coalesce(correct -> 'enrolments', '[]')) AS e (
+        scheme smallint, place bigint, year smallint, paid_on date, paid_in_window boolean, reimbursed boolean,
+        bonus_used text, valid_from date, valid_until date);
+    INSERT INTO registry.fact (person_id, kind, code, place, detail, valid_from, valid_until, recorded_in)
+    SELECT whose, f.kind, f.code, f.place, f.detail, f.valid_from, f.valid_until, rev
+    FROM jsonb_to_recordset(coalesce(correct -> 'facts', '[]')) AS f (
+        kind text, code text, place bigint, detail jsonb, valid_from date, valid_until date);
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS SELECT whose AS person_id;
+    told := registry.adopt_enrolments(rev);
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('national_database', whose, registry.place_of(whose), 'history_corrected',
+            jsonb_build_object('ended', ended, 'added', coalesce(correct, '{}')), rev);
+    PERFORM access.audit('person.correct', proposal::text, whose, approved.content ->> 'why', 'done', told);
+    RETURN told || jsonb_build_object('revision', rev, 'ended', ended);
+END
+$$;
+
+CREATE FUNCTION registry.effect_redetermination(proposal bigint) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'determination.replace');
+    rev bigint := registry.begin_revision('determination.replace', NULL, proposal, approved.content ->> 'why');
+    done integer;
+BEGIN
+    IF NOT access.holds(approved.place) THEN
+        PERFORM access.require('registry.write', approved.place);
+    END IF;
+    WITH wanted AS (
+        SELECT d.*, r.answer AS new_answer, r.receipt AS new_receipt, r.known AS new_known
+        FROM jsonb_to_recordset(approved.content -> 'replacements')
+                 AS r (determination bigint, answer jsonb, receipt jsonb, known bigint)
+        JOIN registry.determination d ON d.determination_id = r.determination
+        WHERE access.holds(d.place)
+    ), made AS (
+        INSERT INTO registry.determination (person_id, year, paid_on, place, answer, receipt, known, made_in, replaces,
+                                            proposal_id)
+        SELECT w.person_id, w.year, w.paid_on, w.place, w.new_answer, w.new_receipt, w.new_known, rev, w.determination_id,
+               proposal
+        FROM wanted w
+        RETURNING *
+    ), told AS (
+        INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+        SELECT 'settlement', m.person_id, m.place, 'redetermined',
+               jsonb_build_object('determination', m.determination_id, 'replaces', m.replaces, 'year', m.year, 'benefit',
+                   m.answer -> 'benefit', 'waiting', m.answer -> 'waiting', 'limit', m.answer -> 'limit'), rev
+        FROM made m
+        RETURNING 1
+    )
+    SELECT count(*) INTO done FROM told;
+    IF done <> jsonb_array_length(approved.content -> 'replacements') THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: not every determination is there', DETAIL = 'determination';
+    END IF;
+    PERFORM access.audit('determination.replace', proposal::text, NULL, approved.content ->> 'why', 'done',
+                         jsonb_build_object('replaced', done));
+    RETURN done;
+END
+$$;
+
+CREATE FUNCTION registry.effect_resolution(proposal bigint) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'cover.resolve');
+    whose bigint := approved.person_id;
+    goes jsonb := approved.content -> 'goes';
+    day date := (approved.content ->> 'from_day')::date;
+    rev bigint;
+    ended integer;
+    told jsonb;
+BEGIN
+    PERFORM registry.require_for('registry.write', whose);
+    rev := registry.begin_revision('cover.resolve', NULL, proposal, approved.content ->> 'why');
+    WITH over AS (
+        UPDATE registry.reported_enrolment e SET ended_in = rev
+        WHERE e.person_id = whose AND e.ended_in IS NULL AND e.scheme = (goes ->> 'scheme')::smallint
+          AND e.valid_from = (goes ->> 'valid_from')::date
+          AND e.file_id IS NOT DISTINCT FROM (goes ->> 'file_id')::bigint
+          AND e.row_number IS NOT DISTINCT FROM (goes ->> 'row_number')::integer
+        RETURNING e.*
+    ), kept AS (
+        INSERT INTO registry.reported_enrolment
+        SELECT person_id, scheme, place, year, paid_on, paid_in_window, reimbursed, bonus_used, detail, feed, file_id,
+               row_number, valid_from, least(valid_until, day), rev, NULL
+        FROM over WHERE valid_from < day
+    ), refund AS (
+        INSERT INTO registry.refund_request (person_id, place, scheme, year, why, proposal_id, recorded_in)
+        SELECT whose, coalesce(over.place, approved.place), over.scheme, (approved.content -> 'refund' ->> 'year')::smallint,
+               approved.content ->> 'why', proposal, rev
+        FROM over WHERE approved.content -> 'refund' <> 'null'
+    )
+    SELECT count(*) INTO ended FROM over;
+    IF ended <> 1 THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: what was to end is no longer so', DETAIL = 'resolution';
+    END IF;
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS SELECT whose AS person_id;
+    told := registry.adopt_enrolments(rev);
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('national_database', whose, registry.place_of(whose), 'duplicate_resolved', approved.content - 'why', rev);
+    PERFORM access.audit('cover.resolve', proposal::text, whose, approved.content ->> 'why', 'done', told);
+    RETURN told || jsonb_build_object('revision', rev);
+END
+$$;
+
+CREATE FUNCTION registry.effect_undo(proposal bigint) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'revision.undo');
+    whose bigint := approved.person_id;
+    undone bigint := (approved.content ->> 'revision')::bigint;
+    rev bigint;
+    told jsonb;
+BEGIN
+    PERFORM registry.require_for('registry.write', whose);
+    IF NOT EXISTS (SELECT FROM registry.revision r JOIN access.proposal p USING (proposal_id)
+                   WHERE r.revision = undone AND p.person_id = whose AND r.act IN ('person.correct', 'cover.resolve')) THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: no act on this person', DETAIL = 'undo';
+    ELSIF EXISTS (SELECT FROM registry.reported_enrolment e
+                  WHERE e.person_id = whose AND e.recorded_in = undone AND e.ended_in IS NOT NULL)
+       OR EXISTS (SELECT FROM registry.fact f
+                  WHERE f.person_id = whose AND f.recorded_in = undone AND f.ended_in IS NOT NULL) THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: changed since', DETAIL = 'undo';
+    END IF;
+    rev := registry.begin_revision('revision.undo', NULL, proposal, approved.content ->> 'why');
+    UPDATE registry.reported_enrolment e SET ended_in = rev
+    WHERE e.person_id = whose AND e.recorded_in = undone AND e.ended_in IS NULL;
+    UPDATE registry.fact f SET ended_in = rev WHERE f.person_id = whose AND f.recorded_in = undone AND f.ended_in IS NULL;
+    UPDATE registry.refund_request q SET ended_in = rev
+    WHERE q.person_id = whose AND q.recorded_in = undone AND q.ended_in IS NULL;
+    INSERT INTO registry.reported_enrolment
+    SELECT person_id, scheme, place, year, paid_on, paid_in_window, reimbursed, bonus_used, detail, feed, file_id, row_number,
+           valid_from, valid_until, rev, NULL
+    FROM registry.reported_enrolment e WHERE e.person_id = whose AND e.ended_in = undone;
+    INSERT INTO registry.fact
+    SELECT person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from, valid_until, rev, NULL
+    FROM registry.fact f WHERE f.person_id = whose AND f.ended_in = undone;
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS SELECT whose AS person_id;
+    told := registry.adopt_enrolments(rev);
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('national_database', whose, registry.place_of(whose), 'undone', jsonb_build_object('revision', undone), rev);
+    PERFORM access.audit('revision.undo', undone::text, whose, approved.content ->> 'why', 'done', told);
+    RETURN told || jsonb_build_object('revision', rev);
+END
+$$;
 
 CREATE FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) RETURNS void
     LANGUAGE plpgsql
@@ -1176,6 +1788,57 @@ BEGIN
     UPDATE registry.unlinked_row u SET ended_in = rev FROM ended e
     WHERE u.feed = which AND u.place = of_place AND u.key = e.key AND u.ended_in IS NULL AND e.is_gone;
     DELETE FROM registry.feed_row r USING ended e WHERE r.feed = which AND r.place = of_place AND r.key = e.key AND e.is_gone;
+END
+$$;
+
+CREATE FUNCTION registry.inquiry_subject(which bigint) RETURNS TABLE(certificate_id bigint, kind text, sealed_number bytea, name_id bigint, sealed_name bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    found registry.inquiry;
+BEGIN
+    SELECT * INTO STRICT found FROM registry.inquiry i WHERE i.inquiry_id = which;
+    PERFORM access.require('registry.write', found.to_place);
+    PERFORM access.audit('inquiry.read', which::text, found.person_id, '', 'done', '{}');
+    RETURN QUERY
+    SELECT c.certificate_id, c.kind, c.sealed, n.name_id, n.sealed
+    FROM registry.certificate c LEFT JOIN registry.person_name n ON n.person_id = c.person_id AND n.ended_in IS NULL
+    WHERE c.person_id = found.person_id AND c.ended_in IS NULL AND c.valid_until IS NULL
+    ORDER BY c.certificate_id, n.name_id DESC;
+END
+$$;
+
+CREATE FUNCTION registry.keep_determination(whose bigint, of_year smallint, paid date, at_place bigint, said jsonb, by_receipt jsonb, by_known bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    rev bigint;
+    made bigint;
+BEGIN
+    PERFORM registry.require_for('registry.write', whose);
+    rev := registry.begin_revision('person.determine', NULL, NULL, '');
+    INSERT INTO registry.determination (person_id, year, paid_on, place, answer, receipt, known, made_in)
+    VALUES (whose, of_year, paid, at_place, said, by_receipt, by_known, rev)
+    RETURNING determination_id INTO made;
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('settlement', whose, at_place, 'determined', jsonb_build_object('determination', made, 'year', of_year,
+            'benefit', said -> 'benefit', 'waiting', said -> 'waiting', 'limit', said -> 'limit'), rev);
+    PERFORM access.audit('person.determine', made::text, whose, '', 'done', '{}');
+    RETURN made;
+END
+$$;
+
+CREATE FUNCTION registry.keep_former_name() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO registry.place_former_name (place, valid_until, name, source)
+    VALUES (OLD.place, coalesce(NEW.known_on, current_date), OLD.name, OLD.source)
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
 END
 $$;
 
@@ -1283,6 +1946,51 @@ BEGIN
                          FROM listed l), '')));
 END
 $$;
+
+CREATE FUNCTION registry.next_attachment(whose bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+BEGIN
+    PERFORM registry.require_for('propose', whose);
+    RETURN nextval(pg_get_serial_sequence('registry.attachment', 'attachment_id'));
+END
+$$;
+
+CREATE FUNCTION registry.number_outgoing() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    now_at constant pg_snapshot := pg_current_snapshot();
+    last bigint;
+    done integer;
+BEGIN
+    PERFORM access.require('registry.read', NULL);
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.outgoing'));
+    SELECT coalesce(max(number), 0) INTO last FROM registry.outgoing_change;
+    UPDATE registry.outgoing_change o SET number = last + n.turn
+    FROM (
+        SELECT change_id, row_number() OVER (ORDER BY change_id) AS turn FROM registry.outgoing_change
+        WHERE number IS NULL AND (written_in < pg_snapshot_xmin(now_at) OR written_in >= pg_snapshot_xmax(now_at))
+    ) AS n WHERE n.change_id = o.change_id;
+    GET DIAGNOSTICS done = ROW_COUNT;
+    RETURN done;
+END
+$$;
+
+CREATE FUNCTION registry.place_level(place bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (place = 0) THEN 'country'::text WHEN ((place % '10000000000'::bigint) = 0) THEN 'province'::text WHEN ((place % (100000000)::bigint) = 0) THEN 'city'::text WHEN ((place % (1000000)::bigint) = 0) THEN 'county'::text WHEN ((place % (1000)::bigint) = 0) THEN 'township'::text ELSE 'village'::text END;
+
+CREATE FUNCTION registry.place_of(whose bigint) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT COALESCE(p.registered_place, p.residence_place, (0)::bigint) AS "coalesce"
+    FROM registry.person p
+   WHERE (p.person_id = place_of.whose);
+END;
 
 CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
     LANGUAGE plpgsql
@@ -1525,6 +2233,21 @@ BEGIN
     PERFORM access.require('match.run', run.place);
     PERFORM registry.work_out_match(run.place, run.month, run.known, run.unseen);
     RETURN QUERY SELECT run.result, registry.match_digest();
+END
+$$;
+
+CREATE FUNCTION registry.require_for(wanted text, whose bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    found registry.person;
+BEGIN
+    SELECT * INTO found FROM registry.person p WHERE p.person_id = whose;
+    IF access.holds(found.residence_place) AND NOT coalesce(access.holds(found.registered_place), false) THEN
+        RETURN access.require(wanted, found.residence_place);
+    END IF;
+    RETURN access.require(wanted, coalesce(found.registered_place, found.residence_place, 0));
 END
 $$;
 
@@ -1855,24 +2578,32 @@ ALTER TABLE access.session ALTER COLUMN session_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
-CREATE TABLE registry.certificate (
-    certificate_id bigint NOT NULL,
+CREATE TABLE registry.attachment (
+    attachment_id bigint NOT NULL,
     person_id bigint NOT NULL,
-    kind text NOT NULL,
-    token bytea NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    size integer NOT NULL,
+    digest bytea NOT NULL,
     sealed bytea NOT NULL,
-    valid_from date,
-    valid_until date,
-    file_id bigint,
-    row_number integer,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT certificate_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT certificate_check1 CHECK ((ended_in >= recorded_in)),
-    CONSTRAINT certificate_token_check CHECK ((octet_length(token) = 16))
+    handed_in_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    taken_by bigint NOT NULL,
+    CONSTRAINT attachment_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT attachment_media_type_check CHECK ((media_type ~ '^[a-z]+/[a-z0-9.+-]+$'::text)),
+    CONSTRAINT attachment_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT attachment_size_check CHECK (((size >= 1) AND (size <= 20000000)))
 );
 
-ALTER TABLE ONLY registry.certificate FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY registry.attachment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.attachment ALTER COLUMN attachment_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.attachment_attachment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE registry.certificate ALTER COLUMN certificate_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.certificate_certificate_id_seq
@@ -1912,54 +2643,33 @@ ALTER TABLE registry.cover_overlap ALTER COLUMN overlap_id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
-CREATE TABLE registry.fact (
+CREATE TABLE registry.determination (
+    determination_id bigint NOT NULL,
     person_id bigint NOT NULL,
-    kind text NOT NULL,
-    code text,
-    place bigint,
-    amount bigint,
-    detail jsonb,
-    feed text,
-    file_id bigint,
-    row_number integer,
-    valid_from date,
-    valid_until date,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT fact_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT fact_check1 CHECK ((ended_in >= recorded_in))
-);
-
-ALTER TABLE ONLY registry.fact FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE registry.feed_file (
-    file_id bigint NOT NULL,
-    feed text NOT NULL,
+    year smallint NOT NULL,
+    paid_on date,
     place bigint NOT NULL,
-    month date NOT NULL,
-    is_full boolean NOT NULL,
-    version integer NOT NULL,
-    name text NOT NULL,
-    file_digest bytea NOT NULL,
-    content bytea NOT NULL,
-    rows_read integer NOT NULL,
-    rows_taken integer NOT NULL,
-    rows_warned integer NOT NULL,
-    rows_rejected integer NOT NULL,
-    state text NOT NULL,
-    held_for text,
-    imported_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    imported_by bigint NOT NULL,
-    revision bigint,
-    outcome jsonb DEFAULT '{}'::jsonb NOT NULL,
-    CONSTRAINT feed_file_content_check CHECK ((octet_length(content) = 32)),
-    CONSTRAINT feed_file_file_digest_check CHECK ((octet_length(file_digest) = 32)),
-    CONSTRAINT feed_file_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
-    CONSTRAINT feed_file_state_check CHECK ((state = ANY (ARRAY['held'::text, 'imported'::text, 'unchanged'::text, 'withdrawn'::text]))),
-    CONSTRAINT feed_file_version_check CHECK ((version > 0))
+    answer jsonb NOT NULL,
+    receipt jsonb NOT NULL,
+    known bigint NOT NULL,
+    made_in bigint NOT NULL,
+    replaces bigint,
+    proposal_id bigint,
+    CONSTRAINT determination_check CHECK ((replaces <> determination_id)),
+    CONSTRAINT determination_check1 CHECK (((replaces IS NULL) OR (proposal_id IS NOT NULL))),
+    CONSTRAINT determination_year_check CHECK (((year >= 2000) AND (year <= 2200)))
 );
 
-ALTER TABLE ONLY registry.feed_file FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY registry.determination FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.determination ALTER COLUMN determination_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.determination_determination_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE registry.feed_file ALTER COLUMN file_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.feed_file_file_id_seq
@@ -1969,22 +2679,6 @@ ALTER TABLE registry.feed_file ALTER COLUMN file_id ADD GENERATED ALWAYS AS IDEN
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE registry.feed_row (
-    feed text NOT NULL,
-    place bigint NOT NULL,
-    key bytea NOT NULL,
-    digest bytea NOT NULL,
-    person_id bigint,
-    tier smallint,
-    number_token bytea,
-    file_id bigint NOT NULL,
-    row_number integer NOT NULL,
-    CONSTRAINT feed_row_digest_check CHECK ((octet_length(digest) = 16)),
-    CONSTRAINT feed_row_key_check CHECK ((octet_length(key) = 16))
-);
-
-ALTER TABLE ONLY registry.feed_row FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE registry.feed_verdict (
     file_id bigint NOT NULL,
@@ -2030,6 +2724,44 @@ ALTER TABLE ONLY registry.household FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.household ALTER COLUMN household_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.household_household_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.inquiry (
+    inquiry_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    from_place bigint NOT NULL,
+    to_place bigint NOT NULL,
+    scheme smallint NOT NULL,
+    cover_from date NOT NULL,
+    cover_until date,
+    question text NOT NULL,
+    due_on date NOT NULL,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    asked_by bigint NOT NULL,
+    answer text,
+    answer_from date,
+    answer_until date,
+    note text DEFAULT ''::text NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by bigint,
+    CONSTRAINT inquiry_answer_check CHECK ((answer = ANY (ARRAY['holds'::text, 'ended'::text, 'never'::text]))),
+    CONSTRAINT inquiry_check CHECK ((cover_until > cover_from)),
+    CONSTRAINT inquiry_check1 CHECK ((answer_until > answer_from)),
+    CONSTRAINT inquiry_check2 CHECK ((from_place <> to_place)),
+    CONSTRAINT inquiry_check3 CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (answered_by IS NULL)))),
+    CONSTRAINT inquiry_question_check CHECK (((length(question) >= 1) AND (length(question) <= 2000))),
+    CONSTRAINT inquiry_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390])))
+);
+
+ALTER TABLE ONLY registry.inquiry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.inquiry ALTER COLUMN inquiry_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.inquiry_inquiry_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2083,18 +2815,6 @@ CREATE TABLE registry.match_item (
 
 ALTER TABLE ONLY registry.match_item FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE registry.match_person (
-    run_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    class text NOT NULL,
-    scheme smallint,
-    is_registered boolean NOT NULL,
-    is_resident boolean NOT NULL,
-    CONSTRAINT match_person_class_check CHECK ((class = ANY (ARRAY['enrolled_here'::text, 'enrolled_elsewhere'::text, 'unenrolled'::text, 'dead'::text, 'settled_abroad'::text, 'in_service'::text, 'in_prison'::text, 'missing'::text, 'left'::text])))
-);
-
-ALTER TABLE ONLY registry.match_person FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE registry.match_run (
     run_id bigint NOT NULL,
     place bigint NOT NULL,
@@ -2123,46 +2843,30 @@ ALTER TABLE registry.match_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENT
     CACHE 1
 );
 
-CREATE TABLE registry.person (
+CREATE TABLE registry.outgoing_change (
+    change_id bigint NOT NULL,
+    number bigint,
+    written_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    audience text NOT NULL,
     person_id bigint NOT NULL,
-    born date,
-    sex smallint,
-    died date,
-    registered_place bigint,
-    residence_place bigint,
-    registration text,
-    household_id bigint,
-    merged_into bigint,
-    recorded_in bigint NOT NULL,
-    CONSTRAINT person_check CHECK ((merged_into <> person_id)),
-    CONSTRAINT person_registered_place_check CHECK (((registered_place >= 0) AND (registered_place <= '999999999999'::bigint))),
-    CONSTRAINT person_residence_place_check CHECK (((residence_place >= 0) AND (residence_place <= '999999999999'::bigint))),
-    CONSTRAINT person_sex_check CHECK ((sex = ANY (ARRAY[1, 2])))
+    place bigint NOT NULL,
+    what text NOT NULL,
+    content jsonb NOT NULL,
+    revision bigint NOT NULL,
+    CONSTRAINT outgoing_change_audience_check CHECK ((audience = ANY (ARRAY['settlement'::text, 'national_database'::text]))),
+    CONSTRAINT outgoing_change_what_check CHECK ((what ~ '^[a-z_]+$'::text))
 );
 
-ALTER TABLE ONLY registry.person FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY registry.outgoing_change FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE registry.person_name (
-    name_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    name_token bytea NOT NULL,
-    surname_month_token bytea,
-    name_birth_token bytea,
-    sealed bytea NOT NULL,
-    valid_from date,
-    valid_until date,
-    file_id bigint,
-    row_number integer,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT person_name_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT person_name_check1 CHECK ((ended_in >= recorded_in)),
-    CONSTRAINT person_name_name_birth_token_check CHECK ((octet_length(name_birth_token) = 16)),
-    CONSTRAINT person_name_name_token_check CHECK ((octet_length(name_token) = 16)),
-    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16))
+ALTER TABLE registry.outgoing_change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.outgoing_change_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
-
-ALTER TABLE ONLY registry.person_name FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.person_name ALTER COLUMN name_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.person_name_name_id_seq
@@ -2187,18 +2891,34 @@ CREATE TABLE registry.place (
     name text NOT NULL,
     level text NOT NULL,
     parent bigint,
+    urban_rural text,
     valid_from date,
     valid_until date,
+    known_on date,
     is_synthetic boolean DEFAULT false NOT NULL,
     source text NOT NULL,
-    CONSTRAINT place_check CHECK (((level = 'country'::text) = (parent IS NULL))),
-    CONSTRAINT place_check1 CHECK ((valid_until > valid_from)),
+    CONSTRAINT place_check CHECK ((level = registry.place_level(place))),
+    CONSTRAINT place_check1 CHECK (((level = 'country'::text) = (parent IS NULL))),
+    CONSTRAINT place_check2 CHECK (((parent < place) AND (place < access.place_end(parent)))),
+    CONSTRAINT place_check3 CHECK (((urban_rural IS NULL) OR (level = 'village'::text))),
+    CONSTRAINT place_check4 CHECK ((valid_until > valid_from)),
     CONSTRAINT place_level_check CHECK ((level = ANY (ARRAY['country'::text, 'province'::text, 'city'::text, 'county'::text, 'township'::text, 'village'::text]))),
-    CONSTRAINT place_name_check CHECK ((name <> ''::text)),
-    CONSTRAINT place_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
+    CONSTRAINT place_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT place_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint))),
+    CONSTRAINT place_urban_rural_check CHECK ((urban_rural = ANY (ARRAY['111'::text, '112'::text, '121'::text, '122'::text, '123'::text, '210'::text, '220'::text])))
 );
 
 ALTER TABLE ONLY registry.place FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE registry.place_former_name (
+    place bigint NOT NULL,
+    valid_until date NOT NULL,
+    name text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT place_former_name_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY registry.place_former_name FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE registry.place_successor (
     place bigint NOT NULL,
@@ -2211,29 +2931,31 @@ CREATE TABLE registry.place_successor (
 
 ALTER TABLE ONLY registry.place_successor FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE registry.reported_enrolment (
+CREATE TABLE registry.refund_request (
+    refund_id bigint NOT NULL,
     person_id bigint NOT NULL,
+    place bigint NOT NULL,
     scheme smallint NOT NULL,
-    place bigint,
     year smallint,
-    paid_on date,
-    paid_in_window boolean,
-    reimbursed boolean,
-    bonus_used text,
-    detail jsonb,
-    feed text,
-    file_id bigint,
-    row_number integer,
-    valid_from date NOT NULL,
-    valid_until date,
+    why text NOT NULL,
+    proposal_id bigint NOT NULL,
     recorded_in bigint NOT NULL,
     ended_in bigint,
-    CONSTRAINT reported_enrolment_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT reported_enrolment_check1 CHECK ((ended_in >= recorded_in)),
-    CONSTRAINT reported_enrolment_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390])))
+    CONSTRAINT refund_request_check CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT refund_request_scheme_check CHECK ((scheme = ANY (ARRAY[310, 390]))),
+    CONSTRAINT refund_request_why_check CHECK ((why <> ''::text))
 );
 
-ALTER TABLE ONLY registry.reported_enrolment FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY registry.refund_request FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.refund_request ALTER COLUMN refund_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.refund_request_refund_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 ALTER TABLE registry.revision ALTER COLUMN revision ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.revision_revision_seq
@@ -2269,38 +2991,6 @@ ALTER TABLE registry.sharing_agreement ALTER COLUMN agreement_id ADD GENERATED A
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE registry.unit_record (
-    unit_code text NOT NULL,
-    name text,
-    place bigint,
-    state text,
-    detail jsonb,
-    feed text,
-    file_id bigint,
-    row_number integer,
-    valid_from date,
-    valid_until date,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT unit_record_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT unit_record_check1 CHECK ((ended_in >= recorded_in))
-);
-
-ALTER TABLE ONLY registry.unit_record FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE registry.unlinked_row (
-    feed text NOT NULL,
-    place bigint NOT NULL,
-    key bytea NOT NULL,
-    file_id bigint NOT NULL,
-    row_number integer NOT NULL,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT unlinked_row_check CHECK ((ended_in >= recorded_in))
-);
-
-ALTER TABLE ONLY registry.unlinked_row FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE ONLY access.actor
     ADD CONSTRAINT actor_login_key UNIQUE (login);
@@ -2347,6 +3037,9 @@ ALTER TABLE ONLY access.session
 ALTER TABLE ONLY access.sign_in_attempt
     ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (login);
 
+ALTER TABLE ONLY registry.attachment
+    ADD CONSTRAINT attachment_pkey PRIMARY KEY (attachment_id);
+
 ALTER TABLE ONLY registry.certificate
     ADD CONSTRAINT certificate_pkey PRIMARY KEY (certificate_id);
 
@@ -2358,6 +3051,12 @@ ALTER TABLE ONLY registry.cover_spell
 
 ALTER TABLE ONLY registry.cover_spell
     ADD CONSTRAINT cover_spell_pkey PRIMARY KEY (person_id, until_day);
+
+ALTER TABLE ONLY registry.determination
+    ADD CONSTRAINT determination_pkey PRIMARY KEY (determination_id);
+
+ALTER TABLE ONLY registry.determination
+    ADD CONSTRAINT determination_replaces_key UNIQUE (replaces);
 
 ALTER TABLE ONLY registry.feed_file
     ADD CONSTRAINT feed_file_feed_place_month_version_key UNIQUE (feed, place, month, version);
@@ -2383,6 +3082,9 @@ ALTER TABLE ONLY registry.household
 ALTER TABLE ONLY registry.household
     ADD CONSTRAINT household_token_key UNIQUE (token);
 
+ALTER TABLE ONLY registry.inquiry
+    ADD CONSTRAINT inquiry_pkey PRIMARY KEY (inquiry_id);
+
 ALTER TABLE ONLY registry.key_ring
     ADD CONSTRAINT key_ring_pkey PRIMARY KEY (is_only);
 
@@ -2401,17 +3103,29 @@ ALTER TABLE ONLY registry.match_run
 ALTER TABLE ONLY registry.match_run
     ADD CONSTRAINT match_run_place_month_version_key UNIQUE (place, month, version);
 
+ALTER TABLE ONLY registry.outgoing_change
+    ADD CONSTRAINT outgoing_change_number_key UNIQUE (number);
+
+ALTER TABLE ONLY registry.outgoing_change
+    ADD CONSTRAINT outgoing_change_pkey PRIMARY KEY (change_id);
+
 ALTER TABLE ONLY registry.person_name
     ADD CONSTRAINT person_name_pkey PRIMARY KEY (name_id);
 
 ALTER TABLE ONLY registry.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY registry.place_former_name
+    ADD CONSTRAINT place_former_name_pkey PRIMARY KEY (place, valid_until);
+
 ALTER TABLE ONLY registry.place
     ADD CONSTRAINT place_pkey PRIMARY KEY (place);
 
 ALTER TABLE ONLY registry.place_successor
     ADD CONSTRAINT place_successor_pkey PRIMARY KEY (place, successor, on_day);
+
+ALTER TABLE ONLY registry.refund_request
+    ADD CONSTRAINT refund_request_pkey PRIMARY KEY (refund_id);
 
 ALTER TABLE ONLY registry.revision
     ADD CONSTRAINT revision_pkey PRIMARY KEY (revision);
@@ -2445,6 +3159,8 @@ CREATE INDEX proposal_person ON access.proposal USING btree (person_id) WHERE (p
 
 CREATE INDEX session_assignment ON access.session USING btree (assignment_id);
 
+CREATE INDEX attachment_person ON registry.attachment USING btree (person_id);
+
 CREATE INDEX certificate_ended ON registry.certificate USING btree (ended_in) WHERE (ended_in IS NOT NULL);
 
 CREATE INDEX certificate_person ON registry.certificate USING btree (person_id);
@@ -2460,6 +3176,10 @@ CREATE INDEX cover_overlap_person ON registry.cover_overlap USING btree (person_
 CREATE INDEX cover_spell_place ON registry.cover_spell USING btree (place, until_day);
 
 CREATE INDEX cover_spell_was_person ON registry.cover_spell_was USING btree (person_id);
+
+CREATE UNIQUE INDEX determination_first ON registry.determination USING btree (person_id, year) WHERE (replaces IS NULL);
+
+CREATE INDEX determination_person ON registry.determination USING btree (person_id, year);
 
 CREATE INDEX fact_ended ON registry.fact USING btree (ended_in) WHERE (ended_in IS NOT NULL);
 
@@ -2477,9 +3197,17 @@ CREATE INDEX feed_row_unknown ON registry.feed_row USING btree (number_token) WH
 
 CREATE UNIQUE INDEX history_start_now ON registry.history_start USING btree (place) WHERE (ended_in IS NULL);
 
+CREATE INDEX inquiry_open ON registry.inquiry USING btree (to_place, due_on) WHERE (answer IS NULL);
+
+CREATE INDEX inquiry_person ON registry.inquiry USING btree (person_id);
+
 CREATE INDEX link_doubt_person ON registry.link_doubt USING btree (person_id);
 
 CREATE INDEX match_item_person ON registry.match_item USING btree (person_id);
+
+CREATE INDEX outgoing_change_new ON registry.outgoing_change USING btree (change_id) WHERE (number IS NULL);
+
+CREATE INDEX outgoing_change_person ON registry.outgoing_change USING btree (person_id);
 
 CREATE INDEX person_household ON registry.person USING btree (household_id) WHERE (household_id IS NOT NULL);
 
@@ -2507,6 +3235,10 @@ CREATE INDEX person_residence ON registry.person USING btree (residence_place);
 
 CREATE INDEX place_parent ON registry.place USING btree (parent);
 
+CREATE INDEX place_successor_successor ON registry.place_successor USING btree (successor);
+
+CREATE INDEX refund_request_person ON registry.refund_request USING btree (person_id);
+
 CREATE INDEX reported_enrolment_ended ON registry.reported_enrolment USING btree (ended_in) WHERE (ended_in IS NOT NULL);
 
 CREATE INDEX reported_enrolment_person ON registry.reported_enrolment USING btree (person_id);
@@ -2526,6 +3258,10 @@ CREATE TRIGGER never_changes BEFORE UPDATE OF event_id, at, written_in, written_
 CREATE TRIGGER only_grows BEFORE DELETE OR TRUNCATE ON access.audit_event FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON access.audit_segment FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+CREATE TRIGGER keep_former_name AFTER UPDATE OF name ON registry.place FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION registry.keep_former_name();
+
+CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON registry.sharing_agreement FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
 ALTER TABLE ONLY access.actor
     ADD CONSTRAINT actor_created_by_fkey FOREIGN KEY (created_by) REFERENCES access.actor(actor_id);
@@ -2584,6 +3320,9 @@ ALTER TABLE ONLY access.role_right
 ALTER TABLE ONLY access.session
     ADD CONSTRAINT session_assignment_id_fkey FOREIGN KEY (assignment_id) REFERENCES access.assignment(assignment_id);
 
+ALTER TABLE ONLY registry.attachment
+    ADD CONSTRAINT attachment_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
 ALTER TABLE ONLY registry.certificate
     ADD CONSTRAINT certificate_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
@@ -2595,6 +3334,15 @@ ALTER TABLE ONLY registry.cover_spell
 
 ALTER TABLE ONLY registry.cover_spell
     ADD CONSTRAINT cover_spell_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.determination
+    ADD CONSTRAINT determination_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.determination
+    ADD CONSTRAINT determination_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(proposal_id);
+
+ALTER TABLE ONLY registry.determination
+    ADD CONSTRAINT determination_replaces_fkey FOREIGN KEY (replaces) REFERENCES registry.determination(determination_id);
 
 ALTER TABLE ONLY registry.feed_file
     ADD CONSTRAINT feed_file_feed_fkey FOREIGN KEY (feed) REFERENCES registry.feed(feed);
@@ -2611,6 +3359,9 @@ ALTER TABLE ONLY registry.grid
 ALTER TABLE ONLY registry.history_start
     ADD CONSTRAINT history_start_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
 
+ALTER TABLE ONLY registry.inquiry
+    ADD CONSTRAINT inquiry_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
 ALTER TABLE ONLY registry.link_doubt
     ADD CONSTRAINT link_doubt_file_id_fkey FOREIGN KEY (file_id) REFERENCES registry.feed_file(file_id);
 
@@ -2623,11 +3374,17 @@ ALTER TABLE ONLY registry.link_doubt
 ALTER TABLE ONLY registry.match_run
     ADD CONSTRAINT match_run_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
 
+ALTER TABLE ONLY registry.outgoing_change
+    ADD CONSTRAINT outgoing_change_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
 ALTER TABLE ONLY registry.person
     ADD CONSTRAINT person_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES registry.person(person_id);
 
 ALTER TABLE ONLY registry.person_name
     ADD CONSTRAINT person_name_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.place_former_name
+    ADD CONSTRAINT place_former_name_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
 
 ALTER TABLE ONLY registry.place
     ADD CONSTRAINT place_parent_fkey FOREIGN KEY (parent) REFERENCES registry.place(place);
@@ -2637,6 +3394,12 @@ ALTER TABLE ONLY registry.place_successor
 
 ALTER TABLE ONLY registry.place_successor
     ADD CONSTRAINT place_successor_successor_fkey FOREIGN KEY (successor) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.refund_request
+    ADD CONSTRAINT refund_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.refund_request
+    ADD CONSTRAINT refund_request_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES access.proposal(proposal_id);
 
 ALTER TABLE ONLY registry.sharing_agreement
     ADD CONSTRAINT sharing_agreement_feed_fkey FOREIGN KEY (feed) REFERENCES registry.feed(feed);
@@ -2714,17 +3477,25 @@ ALTER TABLE access.session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE access.sign_in_attempt ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY asked_or_asking ON registry.inquiry FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (((from_place >= ( SELECT access.place_from() AS place_from)) AND (from_place < ( SELECT access.place_until() AS place_until))) OR ((to_place >= ( SELECT access.place_from() AS place_from)) AND (to_place < ( SELECT access.place_until() AS place_until))))));
+
+ALTER TABLE registry.attachment ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE registry.certificate ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY changers ON registry.place_successor FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(successor) <= ( SELECT access.place_until() AS place_until))));
 
 ALTER TABLE registry.cover_overlap ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.cover_spell ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.cover_spell_was ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.determination ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY everybody ON registry.feed FOR SELECT TO canbao_app USING (true);
 
@@ -2733,6 +3504,8 @@ CREATE POLICY everybody ON registry.grid FOR SELECT TO canbao_app USING (true);
 CREATE POLICY everybody ON registry.key_ring FOR SELECT TO canbao_app USING (true);
 
 CREATE POLICY everybody ON registry.place FOR SELECT TO canbao_app USING (true);
+
+CREATE POLICY everybody ON registry.place_former_name FOR SELECT TO canbao_app USING (true);
 
 CREATE POLICY everybody ON registry.place_successor FOR SELECT TO canbao_app USING (true);
 
@@ -2752,15 +3525,19 @@ ALTER TABLE registry.history_start ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.household ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.inquiry ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE registry.key_ring ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.link_doubt ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place)));
+CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND access.holds(place) AND access.holds(successor)));
+CREATE POLICY loaders ON registry.place_former_name FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+
+CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(successor) <= ( SELECT access.place_until() AS place_until))));
 
 ALTER TABLE registry.match_item ENABLE ROW LEVEL SECURITY;
 
@@ -2771,6 +3548,10 @@ ALTER TABLE registry.match_run ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.feed_file f
   WHERE (f.file_id = feed_verdict.file_id))));
+
+CREATE POLICY of_a_person_seen ON registry.attachment FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = attachment.person_id))));
 
 CREATE POLICY of_a_person_seen ON registry.certificate FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
@@ -2787,6 +3568,10 @@ CREATE POLICY of_a_person_seen ON registry.cover_spell FOR SELECT TO canbao_app 
 CREATE POLICY of_a_person_seen ON registry.cover_spell_was FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
   WHERE (p.person_id = cover_spell_was.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.determination FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = determination.person_id))));
 
 CREATE POLICY of_a_person_seen ON registry.fact FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
@@ -2812,6 +3597,10 @@ CREATE POLICY of_a_person_seen ON registry.match_person FOR SELECT TO canbao_app
    FROM registry.person p
   WHERE (p.person_id = match_person.person_id))));
 
+CREATE POLICY of_a_person_seen ON registry.outgoing_change FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = outgoing_change.person_id))));
+
 CREATE POLICY of_a_person_seen ON registry.person_name FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
   WHERE (p.person_id = person_name.person_id))));
@@ -2819,6 +3608,10 @@ CREATE POLICY of_a_person_seen ON registry.person_name FOR SELECT TO canbao_app 
 CREATE POLICY of_a_person_seen ON registry.person_record FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
   WHERE (p.person_id = person_record.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.refund_request FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = refund_request.person_id))));
 
 CREATE POLICY of_a_person_seen ON registry.reported_enrolment FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
@@ -2842,6 +3635,10 @@ CREATE POLICY of_the_place ON registry.unit_record FOR SELECT TO canbao_app USIN
 
 CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
+ALTER TABLE registry.outgoing_change ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY owner ON registry.attachment TO canbao_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON registry.certificate TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.cover_overlap TO canbao_owner USING (true) WITH CHECK (true);
@@ -2849,6 +3646,8 @@ CREATE POLICY owner ON registry.cover_overlap TO canbao_owner USING (true) WITH 
 CREATE POLICY owner ON registry.cover_spell TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.cover_spell_was TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.determination TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.fact TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -2866,6 +3665,8 @@ CREATE POLICY owner ON registry.history_start TO canbao_owner USING (true) WITH 
 
 CREATE POLICY owner ON registry.household TO canbao_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON registry.inquiry TO canbao_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON registry.key_ring TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.link_doubt TO canbao_owner USING (true) WITH CHECK (true);
@@ -2876,6 +3677,8 @@ CREATE POLICY owner ON registry.match_person TO canbao_owner USING (true) WITH C
 
 CREATE POLICY owner ON registry.match_run TO canbao_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON registry.outgoing_change TO canbao_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON registry.person TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.person_name TO canbao_owner USING (true) WITH CHECK (true);
@@ -2884,7 +3687,11 @@ CREATE POLICY owner ON registry.person_record TO canbao_owner USING (true) WITH 
 
 CREATE POLICY owner ON registry.place TO canbao_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner ON registry.place_former_name TO canbao_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner ON registry.place_successor TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.refund_request TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.reported_enrolment TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -2904,11 +3711,15 @@ ALTER TABLE registry.person_record ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.place ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.place_former_name ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE registry.place_successor ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY readers ON registry.history_start FOR SELECT TO canbao_app USING (( SELECT access.may('registry.read'::text) AS may));
 
 CREATE POLICY readers ON registry.revision FOR SELECT TO canbao_app USING (( SELECT access.may('registry.read'::text) AS may));
+
+ALTER TABLE registry.refund_request ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.reported_enrolment ENABLE ROW LEVEL SECURITY;
 
@@ -3083,7 +3894,19 @@ GRANT ALL ON FUNCTION access.who_signs_in(who text) TO canbao_signin;
 REVOKE ALL ON FUNCTION access.withdraw(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.withdraw(proposal bigint) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.add_agreement(which text, of_place bigint, channel text, valid_from date, valid_until date, fields text[], legal_basis text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.add_agreement(which text, of_place bigint, channel text, valid_from date, valid_until date, fields text[], legal_basis text[]) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.adopt_enrolments(rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.answer_inquiry(which bigint, said text, since date, until date, words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.answer_inquiry(which bigint, said text, since date, until date, words text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.ask_inquiry(whose bigint, asking bigint, asked bigint, of_scheme smallint, since date, until date, words text, due date) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.ask_inquiry(whose bigint, asking bigint, asked bigint, of_scheme smallint, since date, until date, words text, due date) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.attach(number bigint, whose bigint, name text, media_type text, size integer, digest bytea, sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.attach(number bigint, whose bigint, name text, media_type text, size integer, digest bytea, sealed bytea) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.begin_import(which text, of_place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.begin_import(which text, of_place bigint) TO canbao_app;
@@ -3113,14 +3936,64 @@ GRANT ALL ON FUNCTION registry.believed(whose bigint, day date, known bigint, un
 
 GRANT SELECT ON TABLE registry.cover_spell TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.broken_cover() FROM PUBLIC;
+
 GRANT SELECT ON TABLE registry.cover_spell_was TO canbao_app;
+
+GRANT SELECT ON TABLE registry.fact TO canbao_app;
+
+GRANT SELECT ON TABLE registry.feed_row TO canbao_app;
+
+GRANT SELECT ON TABLE registry.match_person TO canbao_app;
+
+GRANT SELECT ON TABLE registry.person TO canbao_app;
+
+GRANT SELECT ON TABLE registry.reported_enrolment TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.broken_people() FROM PUBLIC;
+
+GRANT SELECT ON TABLE registry.certificate TO canbao_app;
+
+GRANT SELECT ON TABLE registry.person_name TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.broken_revisions() FROM PUBLIC;
+
+GRANT SELECT ON TABLE registry.feed_file TO canbao_app;
+
+GRANT SELECT ON TABLE registry.unit_record TO canbao_app;
+
+GRANT SELECT ON TABLE registry.unlinked_row TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.broken_sources() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.broken_times() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.cover_known(whose bigint, known bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.cover_known(whose bigint, known bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.declare_feeds(declared jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION registry.effect_correction(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_correction(proposal bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.effect_redetermination(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_redetermination(proposal bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.effect_resolution(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_resolution(proposal bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.effect_undo(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_undo(proposal bigint) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.inquiry_subject(which bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.inquiry_subject(which bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.keep_determination(whose bigint, of_year smallint, paid date, at_place bigint, said jsonb, by_receipt jsonb, by_known bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.keep_determination(whose bigint, of_year smallint, paid date, at_place bigint, said jsonb, by_receipt jsonb, by_known bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.keep_former_name() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.known_on(day date, zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.known_on(day date, zone text) TO canbao_app;
@@ -3129,6 +4002,17 @@ REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint) FROM PU
 GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.match_digest() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.next_attachment(whose bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.next_attachment(whose bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.number_outgoing() FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.number_outgoing() TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.place_level(place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.place_level(place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.place_of(whose bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.project_people(today date, rev bigint) FROM PUBLIC;
 
@@ -3144,6 +4028,8 @@ GRANT ALL ON FUNCTION registry.put_resealed(which text, row_ids bigint[], olds b
 
 REVOKE ALL ON FUNCTION registry.replay_match(which bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.replay_match(which bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.require_for(wanted text, whose bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) TO canbao_app;
@@ -3166,15 +4052,11 @@ REVOKE ALL ON FUNCTION registry.work_out_match(of_place bigint, of_month date, k
 
 GRANT SELECT ON TABLE access.right_name TO canbao_app;
 
-GRANT SELECT ON TABLE registry.certificate TO canbao_app;
+GRANT SELECT ON TABLE registry.attachment TO canbao_app;
 
 GRANT SELECT ON TABLE registry.cover_overlap TO canbao_app;
 
-GRANT SELECT ON TABLE registry.fact TO canbao_app;
-
-GRANT SELECT ON TABLE registry.feed_file TO canbao_app;
-
-GRANT SELECT ON TABLE registry.feed_row TO canbao_app;
+GRANT SELECT ON TABLE registry.determination TO canbao_app;
 
 GRANT SELECT ON TABLE registry.feed_verdict TO canbao_app;
 
@@ -3186,38 +4068,40 @@ GRANT SELECT ON TABLE registry.history_start TO canbao_app;
 
 GRANT SELECT ON TABLE registry.household TO canbao_app;
 
+GRANT SELECT ON TABLE registry.inquiry TO canbao_app;
+
 GRANT SELECT ON TABLE registry.key_ring TO canbao_app;
 
 GRANT SELECT ON TABLE registry.link_doubt TO canbao_app;
 
 GRANT SELECT ON TABLE registry.match_item TO canbao_app;
 
-GRANT SELECT ON TABLE registry.match_person TO canbao_app;
-
 GRANT SELECT ON TABLE registry.match_run TO canbao_app;
 
-GRANT SELECT ON TABLE registry.person TO canbao_app;
-
-GRANT SELECT ON TABLE registry.person_name TO canbao_app;
+GRANT SELECT ON TABLE registry.outgoing_change TO canbao_app;
 
 GRANT SELECT,INSERT ON TABLE registry.place TO canbao_app;
 
 GRANT UPDATE(name) ON TABLE registry.place TO canbao_app;
 
+GRANT UPDATE(urban_rural) ON TABLE registry.place TO canbao_app;
+
 GRANT UPDATE(valid_from) ON TABLE registry.place TO canbao_app;
 
 GRANT UPDATE(valid_until) ON TABLE registry.place TO canbao_app;
 
+GRANT UPDATE(known_on) ON TABLE registry.place TO canbao_app;
+
 GRANT UPDATE(source) ON TABLE registry.place TO canbao_app;
+
+GRANT SELECT,INSERT ON TABLE registry.place_former_name TO canbao_app;
 
 GRANT SELECT,INSERT ON TABLE registry.place_successor TO canbao_app;
 
-GRANT SELECT ON TABLE registry.reported_enrolment TO canbao_app;
+GRANT UPDATE(whole) ON TABLE registry.place_successor TO canbao_app;
+
+GRANT SELECT ON TABLE registry.refund_request TO canbao_app;
 
 GRANT SELECT ON TABLE registry.sharing_agreement TO canbao_app;
-
-GRANT SELECT ON TABLE registry.unit_record TO canbao_app;
-
-GRANT SELECT ON TABLE registry.unlinked_row TO canbao_app;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE canbao_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
