@@ -1,0 +1,230 @@
+"""``canbao feed preview``, ``import`` and ``rejects``: taking a file in, and what was sent back of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from canbao.basis.finding_codes import finding
+from canbao.basis.findings import Finding, Language
+from canbao.cli.acting import PlaceOption, connected
+from canbao.cli.arguments import AsJson, Lang, language_of
+from canbao.cli.context import Root, root_of
+from canbao.cli.feeds_opening import (
+    DeltaOption,
+    FeedFileArgument,
+    FullOption,
+    KindOption,
+    MonthOption,
+    RejectsOption,
+    opened_file,
+    place_of,
+    session,
+)
+from canbao.cli.output import BAD_INPUT, OK, print_findings, print_json
+
+if TYPE_CHECKING:
+    from canbao.database.address import Address
+    from canbao.feeds.checking_faults import Reason
+    from canbao.feeds.reading import FeedFile
+    from canbao.registry.importing.import_file import Outcome
+
+SOME_REJECTED = 1
+HELD = 3
+
+Confirm = Annotated[
+    str | None,
+    typer.Option("--confirm", metavar="WHY", help="名单确实变短的理由 · Why a list that became short is whole"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked: the arguments and options of the command."""
+
+    path: Path
+    kind: str | None
+    place: str | None
+    month: str | None
+    full: bool
+    delta: bool
+    confirm: str | None
+    rejects: Path | None
+    is_preview: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken in, or looked at. rejects: where its rejects were written. notes: what else is to be said.
+
+    seconds: how long it took.
+    """
+
+    file: FeedFile
+    place: int
+    place_name: str
+    outcome: Outcome
+    is_preview: bool
+    rejects: Path | None
+    notes: tuple[Finding, ...]
+    seconds: float
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        rejected = len(self.outcome.rejected)
+        if self.outcome.told["state"] == "held":
+            return HELD
+        if self.outcome.rows_read and rejected == self.outcome.rows_read:
+            return BAD_INPUT
+        return SOME_REJECTED if rejected else OK
+
+
+def preview(
+    context: typer.Context,
+    file: FeedFileArgument,
+    kind: KindOption = None,
+    place: PlaceOption = None,
+    month: MonthOption = None,
+    full: FullOption = False,
+    delta: DeltaOption = False,
+    confirm: Confirm = None,
+    rejects: RejectsOption = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """导入会改变什么；什么也不留下 · What an import would change; nothing of it is kept.
+
+    退出码 · Exit status: 0 全部可用 all can be taken, 1 有退回的行 some rows rejected, 2 不可用 not usable,
+    3 会被暂存 it would be held.
+    """
+    asked = Asked(file, kind, place, month, full, delta, confirm, rejects, is_preview=True)
+    run(context, asked, language_of(context, lang), as_json=as_json)
+
+
+def import_file(
+    context: typer.Context,
+    file: FeedFileArgument,
+    kind: KindOption = None,
+    place: PlaceOption = None,
+    month: MonthOption = None,
+    full: FullOption = False,
+    delta: DeltaOption = False,
+    confirm: Confirm = None,
+    rejects: RejectsOption = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """导入部门文件；退回的行默认写在原文件旁边 · Import a file; its rejects are written beside it.
+
+    退出码 · Exit status: 0 全部采用 all taken, 1 有退回的行 some rows rejected, 2 不可用 not usable,
+    3 暂存待核实 held until somebody confirms it.
+    """
+    asked = Asked(file, kind, place, month, full, delta, confirm, rejects, is_preview=False)
+    run(context, asked, language_of(context, lang), as_json=as_json)
+
+
+def rejects(
+    context: typer.Context,
+    run: Annotated[int, typer.Argument(metavar="RUN", help="导入编号，见 canbao feed history · The import")],
+    original: Annotated[Path, typer.Option("--file", metavar="ORIGINAL", help="当时导入的原文件 · The file imported")],
+    out: Annotated[Path | None, typer.Argument(metavar="[OUT]", help="写到这里 · Where to write")] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """从原文件重新写出一次导入退回的行 · Write the rejects of an import again, from its original file."""
+    from canbao.basis.place_numbers import place_code
+    from canbao.cli.feeds_taking_pages import rejects_page
+    from canbao.feeds.rejects_of_file import rejects_beside, write_rejects_of
+    from canbao.registry.feeds.history import came, original_of, rejects_of
+
+    language = language_of(context, lang)
+    with connected(context, language, as_json=as_json) as connection:
+        found = came(connection, run)
+        opened = original_of(found, original)
+        rows = rejects_of(connection, found, opened)
+        target = out or rejects_beside(opened, place_code(found.place))
+        if rows:
+            write_rejects_of(opened, rows, target)
+    rejects_page(run, len(rows), target if rows else None, language, as_json=as_json)
+
+
+def run(context: typer.Context, asked: Asked, language: Language, *, as_json: bool) -> None:
+    """Take a file in, or look what that would change, and tell it; ends with the exit status."""
+    from canbao.cli.feeds_taking_pages import taken_block, taken_page
+
+    with session(context, language, as_json=as_json) as (address, token):
+        file = opened_file(asked.path, asked.kind, asked.month, full=asked.full, delta=asked.delta)
+        taken = taken_as(root_of(context), (address, token), file, asked, language, quiet=as_json)
+    if as_json:
+        print_json(taken_block(taken, language))
+    else:
+        taken_page(taken, language)
+    print_findings(taken.notes, language)
+    raise typer.Exit(taken.status)
+
+
+def taken_as(
+    root: Root, reached: tuple[Address, str], file: FeedFile, asked: Asked, language: Language, *, quiet: bool
+) -> Taken:
+    """Take a file in, or look what that would change; then write its rejects. Raises BadInputError."""
+    from canbao.cli.database_pages import doing
+    from canbao.cli.feeds_pages import Rate
+    from canbao.database.connecting import application
+    from canbao.registry.feeds.agreements import beyond
+    from canbao.registry.feeds.history import named_place
+    from canbao.registry.feeds.taking import taken_in
+    from canbao.registry.importing.import_file import Wanted
+
+    address, token = reached
+    place, notes = place_of(file, asked.place)
+    with application(address, token) as connection:
+        name = named_place(connection, place)
+    wanted = Wanted(place, root.today(), asked.confirm, asked.is_preview)
+    began = time.monotonic()
+    with doing(language, quiet=quiet) as told:
+        outcome = taken_in(address, token, root.key_ring(address), file, wanted, Rate(told))
+    seconds = time.monotonic() - began
+    with application(address, token) as connection:
+        notes += beyond(connection, file, place, root.today())
+    written = write_rejects(file, outcome, place, asked)
+    every = (*file.findings, *notes, *notes_of(outcome))
+    return Taken(file, place, name, outcome, asked.is_preview, written, every, seconds)
+
+
+def write_rejects(file: FeedFile, outcome: Outcome, place: int, asked: Asked) -> Path | None:
+    """Write the rejects: where it is asked, else beside the file; the path. None where there are none.
+
+    Not beside the file by a preview, nor when the same content was there already: somebody may be correcting them.
+    """
+    from canbao.basis.place_numbers import place_code
+    from canbao.feeds.rejects_of_file import rejects_among, rejects_beside, write_rejects_of
+
+    is_kept = not asked.is_preview and outcome.told["state"] != "unchanged"
+    if not outcome.rejected or not (asked.rejects or is_kept):
+        return None
+    target = asked.rejects or rejects_beside(file, place_code(place))
+    write_rejects_of(file, rejects_among(named(file, outcome)), target)
+    return target
+
+
+def named(file: FeedFile, outcome: Outcome) -> Iterator[Reason]:
+    """The reasons of a file's rows, those about the person's number naming its column."""
+    number = next((one for one in file.feed.columns if one.person == "certificate_number"), None)
+    for reason in outcome.reasons:
+        is_of_number = reason.finding.code == "row_number_not_mended" and number is not None
+        yield reason._replace(finding=replace(reason.finding, about=number.zh)) if number and is_of_number else reason
+
+
+def notes_of(outcome: Outcome) -> Iterator[Finding]:
+    """What is to be said of what became of a file."""
+    told = outcome.told
+    if told["state"] == "held":
+        yield finding("feed_held", f"#{told['file']}", before=told["before"], gone=told["gone"])
+    if told.get("late"):
+        yield finding("feed_late", f"#{told['file']}")
