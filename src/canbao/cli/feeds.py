@@ -20,12 +20,11 @@ from canbao.cli.feeds_opening import (
     RejectsOption,
     opened_file,
 )
+from canbao.cli.feeds_taken import SOME_REJECTED
 from canbao.cli.output import BAD_INPUT, OK, fail, print_findings, print_json
 
 if TYPE_CHECKING:
     from canbao.feeds.checking_report import FileReport
-
-SOME_REJECTED = 1
 
 feeds_app = typer.Typer(
     name="feed",

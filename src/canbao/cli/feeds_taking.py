@@ -26,16 +26,14 @@ from canbao.cli.feeds_opening import (
     place_of,
     session,
 )
-from canbao.cli.output import BAD_INPUT, OK, print_findings, print_json
+from canbao.cli.feeds_taken import Taken
+from canbao.cli.output import print_findings, print_json
 
 if TYPE_CHECKING:
     from canbao.database.address import Address
     from canbao.feeds.checking_faults import Reason
     from canbao.feeds.reading import FeedFile
     from canbao.registry.importing.import_file import Outcome
-
-SOME_REJECTED = 1
-HELD = 3
 
 Confirm = Annotated[
     str | None,
@@ -56,33 +54,6 @@ class Asked:
     confirm: str | None
     rejects: Path | None
     is_preview: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A file that was taken in, or looked at. rejects: where its rejects were written. notes: what else is to be said.
-
-    seconds: how long it took.
-    """
-
-    file: FeedFile
-    place: int
-    place_name: str
-    outcome: Outcome
-    is_preview: bool
-    rejects: Path | None
-    notes: tuple[Finding, ...]
-    seconds: float
-
-    @property
-    def status(self) -> int:
-        """The exit status."""
-        rejected = len(self.outcome.rejected)
-        if self.outcome.told["state"] == "held":
-            return HELD
-        if self.outcome.rows_read and rejected == self.outcome.rows_read:
-            return BAD_INPUT
-        return SOME_REJECTED if rejected else OK
 
 
 def preview(

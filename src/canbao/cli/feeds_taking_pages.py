@@ -13,7 +13,7 @@ from canbao.cli.feeds_pages import about_block, file_words, finding_blocks, reas
 from canbao.cli.output import print_json
 
 if TYPE_CHECKING:
-    from canbao.cli.feeds_taking import Taken
+    from canbao.cli.feeds_taken import Taken
     from canbao.feeds.checking_report import ReasonCount
 
 PLACE = Text("地区", "place")

@@ -1,0 +1,44 @@
+"""A file of a feed that was taken in, or looked at: what became of it, and the status that its command ends with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from canbao.basis.findings import Finding
+from canbao.cli.output import BAD_INPUT, OK
+
+if TYPE_CHECKING:
+    from canbao.feeds.reading import FeedFile
+    from canbao.registry.importing.import_file import Outcome
+
+SOME_REJECTED = 1
+HELD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was taken in, or looked at. rejects: where its rejects were written. notes: what else is to be said.
+
+    seconds: how long it took.
+    """
+
+    file: FeedFile
+    place: int
+    place_name: str
+    outcome: Outcome
+    is_preview: bool
+    rejects: Path | None
+    notes: tuple[Finding, ...]
+    seconds: float
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        rejected = len(self.outcome.rejected)
+        if self.outcome.told["state"] == "held":
+            return HELD
+        if self.outcome.rows_read and rejected == self.outcome.rows_read:
+            return BAD_INPUT
+        return SOME_REJECTED if rejected else OK
