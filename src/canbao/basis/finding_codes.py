@@ -15,6 +15,7 @@ from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.finding_codes_feeds import FEEDS
 from canbao.basis.finding_codes_imports import IMPORTS
+from canbao.basis.finding_codes_people import PEOPLE
 from canbao.basis.finding_codes_registry import REGISTRY
 from canbao.basis.finding_codes_sealing import SEALING
 from canbao.basis.findings import Finding, FindingCode
@@ -416,6 +417,7 @@ TABLE: tuple[FindingCode, ...] = (
     *CARE,
     *FEEDS,
     *IMPORTS,
+    *PEOPLE,
     *REGISTRY,
 )
 

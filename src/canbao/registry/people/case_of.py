@@ -74,6 +74,16 @@ def history_of(reported: Iterable[Statement], facts: Iterable[Statement], year: 
     return [{"year": of_year, **rows[of_year]} for of_year in sorted(rows) if of_year < year]
 
 
+def unsettled_years(file: PersonFile, year: int) -> tuple[int, ...]:
+    """The years of resident cover before ``year`` of which it is not said whether the fund paid anything."""
+    said: defaultdict[int, list[bool]] = defaultdict(list)
+    for cover in file.reported:
+        if cover.said["scheme"] == RESIDENT:
+            of_year = cover.said.get("year") or first_day(cover).year
+            said[of_year].append("reimbursed" in cover.said)
+    return tuple(of_year for of_year in sorted(said) if of_year < year and not any(said[of_year]))
+
+
 def merge(row: dict[str, Any], said: Mapping[str, Any]) -> None:
     """Add what one report says of a year of resident cover: any claim is a claim, the largest use of a bonus counts."""
     row["resident"] = True

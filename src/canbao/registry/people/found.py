@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,49 @@ from canbao.database.queries import queries
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from canbao.basis.certificates.certificate import Certificate
+    from canbao.sealing.ring import KeyRing
     from canbao.sealing.tokens import Tokens
 
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A person whom the present actor may see. place: where, for the audit trail. merged_into: who it is now."""
+
+    person_id: int
+    merged_into: int | None
+    place: int | None
+
+
 PACKAGE, FILE = "canbao.registry.people", "people.sql"
-NATIONWIDE = (0, 10**12)
+COUNTRY = 0
 
 
 def query(name: str) -> str:
     """A query of this package."""
     return queries(PACKAGE, FILE)[name]
+
+
+def tokens_of(ring: KeyRing) -> list[Tokens]:
+    """The tokens of a ring under every key by which rows may still be found, the newest first."""
+    from canbao.sealing.tokens import Tokens
+
+    return [Tokens(ring, key) for key in ring.token_keys_in_use]
+
+
+def seen(connection: Connection[Any], person: int) -> Seen | None:
+    """A person by number; None for nobody whom the present actor may see."""
+    row = connection.execute(query("person"), {"person": person}).fetchone()
+    return None if row is None else Seen(*row)
+
+
+def by_certificate(connection: Connection[Any], tokens: Sequence[Tokens], certificate: Certificate) -> list[int]:
+    """The people who hold a certificate or, renewed, the same number for life; at most 20."""
+    from canbao.basis.certificates.certificate import lifelong
+
+    found = by_number(connection, tokens, *certificate)
+    kept = lifelong(certificate)
+    return found or (by_number(connection, tokens, *kept) if kept != certificate else [])
 
 
 def by_number(connection: Connection[Any], tokens: Sequence[Tokens], kind: str, number: str) -> list[int]:
@@ -29,21 +64,36 @@ def by_number(connection: Connection[Any], tokens: Sequence[Tokens], kind: str, 
 
 
 def by_name_and_birth(
-    connection: Connection[Any],
-    tokens: Sequence[Tokens],
-    name: str,
-    born: date,
-    places: tuple[int, int] = NATIONWIDE,
+    connection: Connection[Any], tokens: Sequence[Tokens], name: str, born: date, place: int = COUNTRY
 ) -> list[int]:
-    """The people of a name and day of birth in a place; at most 20. places: from, and before which, twelve digits."""
-    asked = {
-        "tokens": [name_birth_token(each, name, born) for each in tokens],
-        "place_from": places[0],
-        "place_until": places[1],
-    }
+    """The people of a name and day of birth in a place or below it; at most 20. place: twelve digits."""
+    asked = {"tokens": [name_birth_token(each, name, born) for each in tokens], "place": place}
     return [row[0] for row in connection.execute(query("by_name_and_birth"), asked)]
 
 
 def name_birth_token(tokens: Tokens, name: str, born: date) -> bytes:
     """The token of a name and a day of birth, wherever: places are compared in the open."""
     return tokens.of_name_birth_place(name, born, "")
+
+
+def known_on(connection: Connection[Any], day: date) -> int:
+    """The last revision known at the end of a day; 0 before the first."""
+    row = connection.execute(query("known_on"), {"day": day}).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def history_start(connection: Connection[Any], place: int, known: int | None = None) -> int | None:
+    """From which coverage year on the cover of a place's people is in the registry; None where nobody said."""
+    row = connection.execute(query("history_start"), {"place": place, "known": known}).fetchone()
+    return None if row is None else int(row[0])
+
+
+def say_history_start(connection: Connection[Any], place: int, year: int, why: str) -> int:
+    """Say from which coverage year on the cover of a place's people is in the registry; the revision.
+
+    Raises psycopg's InsufficientPrivilege for whoever may not.
+    """
+    row = connection.execute(query("say_history_start"), {"place": place, "year": year, "why": why}).fetchone()
+    assert row is not None
+    return int(row[0])

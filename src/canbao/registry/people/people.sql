@@ -8,18 +8,46 @@ ORDER BY 2 DESC, 1
 LIMIT 20;
 
 -- name: by_name_and_birth
--- The people with one of the tokens of name and birth (%(tokens)s) whose registered or residence place lies in a place.
-SELECT n.person_id
+-- The people with one of the tokens of name and birth (%(tokens)s) whose registered or residence place lies in a place;
+-- of the whole country (0) also those without one.
+SELECT DISTINCT n.person_id
 FROM registry.person_name n JOIN registry.person p USING (person_id)
 WHERE n.name_birth_token = ANY (%(tokens)s) AND n.ended_in IS NULL
-  AND (p.registered_place >= %(place_from)s AND p.registered_place < %(place_until)s
-       OR p.residence_place >= %(place_from)s AND p.residence_place < %(place_until)s)
+  AND (%(place)s = 0
+       OR p.registered_place >= %(place)s AND p.registered_place < access.place_end(%(place)s)
+       OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
 ORDER BY 1
 LIMIT 20;
 
+-- name: known_on
+-- The last revision known at the end of a day.
+SELECT registry.known_on(%(day)s);
+
+-- name: summaries
+-- People as a list shows them: the name and the certificate that they have now, birth and places.
+SELECT p.person_id, p.born, p.died, p.registered_place, p.residence_place, n.name_id, n.sealed AS sealed_name,
+       c.certificate_id, c.kind, c.sealed AS sealed_number
+FROM registry.person p
+LEFT JOIN LATERAL (
+    SELECT n.name_id, n.sealed FROM registry.person_name n
+    WHERE n.person_id = p.person_id AND n.ended_in IS NULL
+    ORDER BY (n.valid_until IS NULL) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+) AS n ON true
+LEFT JOIN LATERAL (
+    SELECT c.certificate_id, c.kind, c.sealed FROM registry.certificate c
+    WHERE c.person_id = p.person_id AND c.ended_in IS NULL
+    ORDER BY (c.valid_until IS NULL) DESC, c.recorded_in DESC, c.certificate_id DESC LIMIT 1
+) AS c ON true
+WHERE p.person_id = ANY (%(people)s);
+
+-- name: place_names
+-- What places are called.
+SELECT p.place, p.name FROM registry.place p WHERE p.place = ANY (%(places)s);
+
 -- name: person
 -- The person as known now.
-SELECT p.person_id, p.merged_into, p.household_id FROM registry.person p WHERE p.person_id = %(person)s;
+SELECT p.person_id, p.merged_into, coalesce(p.registered_place, p.residence_place) AS place
+FROM registry.person p WHERE p.person_id = %(person)s;
 
 -- name: believed
 -- Who the person was on a day, as known in a revision.
@@ -71,6 +99,13 @@ SELECT c.scheme, c.place, c.from_day, nullif(c.until_day, 'infinity') AS until_d
        c.row_number, c.recorded_in
 FROM registry.cover_known(%(person)s, %(known)s) c ORDER BY c.from_day;
 
+-- name: overlaps
+-- Lawful cover beside a spell, as known in a revision, with its basis and clause.
+SELECT o.scheme, o.place, o.from_day, o.until_day, o.basis, o.clause, o.recorded_in
+FROM registry.cover_overlap o
+WHERE o.person_id = %(person)s AND registry.was_known(o.recorded_in, o.ended_in, %(known)s)
+ORDER BY o.from_day, o.overlap_id;
+
 -- name: household
 -- The others of the person's household, as far as the reader may see them.
 SELECT p.person_id, p.born, p.died
@@ -88,36 +123,46 @@ SELECT f.file_id, f.feed, f.month, f.version, f.name FROM registry.feed_file f W
 SELECT r.revision, r.at, r.act FROM registry.revision r WHERE r.revision = ANY (%(revisions)s);
 
 -- name: history
--- Everything ever recorded of the person's facts, in the order in which it became known.
+-- Everything ever recorded of the person, in the order in which it became known: what was said, with the revisions in
+-- which it became known and ended being known. sealed: the number or name of row_id.
 SELECT 'record' AS what, r.feed, r.file_id, r.row_number, r.valid_from, r.valid_until, r.recorded_in, r.ended_in,
        jsonb_strip_nulls(jsonb_build_object('born', r.born, 'sex', r.sex, 'died', r.died, 'registered_place',
-           r.registered_place, 'residence_place', r.residence_place, 'registration', r.registration)) AS said
+           r.registered_place, 'residence_place', r.residence_place, 'registration', r.registration, 'relation',
+           r.relation)) AS said,
+       NULL::bigint AS row_id, NULL::bytea AS sealed
 FROM registry.person_record r WHERE r.person_id = %(person)s
 UNION ALL
 SELECT f.kind, f.feed, f.file_id, f.row_number, f.valid_from, f.valid_until, f.recorded_in, f.ended_in,
-       jsonb_strip_nulls(jsonb_build_object('code', f.code, 'place', f.place, 'amount', f.amount, 'detail', f.detail))
+       jsonb_strip_nulls(jsonb_build_object('code', f.code, 'place', f.place, 'amount', f.amount, 'detail', f.detail)),
+       NULL, NULL
 FROM registry.fact f WHERE f.person_id = %(person)s
 UNION ALL
 SELECT 'reported_enrolment', e.feed, e.file_id, e.row_number, e.valid_from, e.valid_until, e.recorded_in, e.ended_in,
        jsonb_strip_nulls(jsonb_build_object('scheme', e.scheme, 'place', e.place, 'year', e.year, 'paid_on', e.paid_on,
-           'paid_in_window', e.paid_in_window, 'reimbursed', e.reimbursed, 'bonus_used', e.bonus_used))
+           'paid_in_window', e.paid_in_window, 'reimbursed', e.reimbursed, 'bonus_used', e.bonus_used)),
+       NULL, NULL
 FROM registry.reported_enrolment e WHERE e.person_id = %(person)s
 UNION ALL
 SELECT 'certificate', NULL, c.file_id, c.row_number, c.valid_from, c.valid_until, c.recorded_in, c.ended_in,
-       jsonb_build_object('kind', c.kind)
+       jsonb_build_object('kind', c.kind), c.certificate_id, c.sealed
 FROM registry.certificate c WHERE c.person_id = %(person)s
 UNION ALL
-SELECT 'name', NULL, n.file_id, n.row_number, n.valid_from, n.valid_until, n.recorded_in, n.ended_in, '{}'
+SELECT 'name', NULL, n.file_id, n.row_number, n.valid_from, n.valid_until, n.recorded_in, n.ended_in, '{}', n.name_id,
+       n.sealed
 FROM registry.person_name n WHERE n.person_id = %(person)s
 UNION ALL
 SELECT 'cover_spell', s.feed, s.file_id, s.row_number, s.from_day, nullif(s.until_day, 'infinity'), s.recorded_in, NULL,
-       jsonb_build_object('scheme', s.scheme, 'place', s.place, 'basis', s.basis)
+       jsonb_build_object('scheme', s.scheme, 'place', s.place, 'basis', s.basis), NULL, NULL
 FROM registry.cover_spell s WHERE s.person_id = %(person)s
 UNION ALL
 SELECT 'cover_spell', s.feed, s.file_id, s.row_number, s.from_day, nullif(s.until_day, 'infinity'), s.recorded_in,
-       s.ended_in, jsonb_build_object('scheme', s.scheme, 'place', s.place, 'basis', s.basis)
+       s.ended_in, jsonb_build_object('scheme', s.scheme, 'place', s.place, 'basis', s.basis), NULL, NULL
 FROM registry.cover_spell_was s WHERE s.person_id = %(person)s
-ORDER BY recorded_in, what, valid_from, row_number;
+UNION ALL
+SELECT 'cover_overlap', NULL, NULL, NULL, o.from_day, o.until_day, o.recorded_in, o.ended_in,
+       jsonb_build_object('scheme', o.scheme, 'place', o.place, 'basis', o.basis), NULL, NULL
+FROM registry.cover_overlap o WHERE o.person_id = %(person)s
+ORDER BY recorded_in, what, valid_from NULLS FIRST, file_id, row_number;
 
 -- name: history_start
 -- From which coverage year on the cover of a place's people is in the registry: said of the place or of one above it.
@@ -126,3 +171,7 @@ WHERE h.place <= %(place)s AND access.place_end(h.place) > %(place)s
   AND registry.was_known(h.recorded_in, h.ended_in, %(known)s)
 ORDER BY h.place DESC
 LIMIT 1;
+
+-- name: say_history_start
+-- Say from which coverage year on the cover of a place's people is in the registry.
+SELECT registry.say_history_start(%(place)s, %(year)s::smallint, %(why)s);

@@ -5,13 +5,15 @@ As of a day, as known in a revision: an answer that was given can be given again
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from canbao.basis.certificates.masks import masked, masked_name
 from canbao.registry.people.found import query
+from canbao.registry.people.sources import Key, Source, key, sources_of
+from canbao.registry.people.summaries import summaries
 from canbao.sealing.seals import place
 
 if TYPE_CHECKING:
@@ -21,17 +23,8 @@ if TYPE_CHECKING:
 
 CERTIFICATE = ("certificate", "number")
 NAME = ("person_name", "name")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where something came from: a row of a file, and when it became known. None for what an act of the office said."""
-
-    feed: str | None
-    file: str | None
-    month: date | None
-    row_number: int | None
-    known_at: datetime | None
+PARTS = ("certificates", "names", "records", "cover", "overlaps", "enrolments", "facts")
+"""The queries that say something of the person, each row with where it came from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +57,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Another person of the household."""
+    """Another person of the household. name: masked."""
 
     person_id: int
+    name: str | None
     born: date | None
     died: date | None
 
@@ -85,6 +79,7 @@ class PersonFile:
     records: tuple[Statement, ...]
     household: tuple[Relative, ...]
     cover: tuple[Statement, ...]
+    overlaps: tuple[Statement, ...]
     reported: tuple[Statement, ...]
     facts: tuple[Statement, ...]
 
@@ -114,9 +109,8 @@ class _Reading:
         if person is None:
             return None
         believed = next(iter(self.rows("believed")))
-        parts = {name: self.rows(name) for name in ("certificates", "names", "records", "cover", "enrolments", "facts")}
-        sources = self.sources(row for rows in parts.values() for row in rows)
-        household = self.rows("household", household=person["household_id"]) if person["household_id"] else []
+        parts = {name: self.rows(name) for name in PARTS}
+        sources = sources_of(self.connection, (row for rows in parts.values() for row in rows))
         return PersonFile(
             person_id=person["person_id"],
             merged_into=person["merged_into"],
@@ -126,14 +120,21 @@ class _Reading:
             certificates=tuple(self.certificate(row, sources) for row in parts["certificates"]),
             names=tuple(self.name(row, sources) for row in parts["names"]),
             records=tuple(statement("record", row, sources) for row in parts["records"]),
-            household=tuple(Relative(row["person_id"], row["born"], row["died"]) for row in household),
-            cover=tuple(
-                statement("cover", {**row, "valid_from": row["from_day"], "valid_until": row["until_day"]}, sources)
-                for row in parts["cover"]
-            ),
+            household=tuple(self.household(believed["household_id"])),
+            cover=tuple(spell("cover", row, sources) for row in parts["cover"]),
+            overlaps=tuple(spell("cover_overlap", row, sources) for row in parts["overlaps"]),
             reported=tuple(statement("reported_enrolment", row, sources) for row in parts["enrolments"]),
             facts=tuple(statement(row["kind"], row, sources) for row in parts["facts"]),
         )
+
+    def household(self, household: int | None) -> Iterator[Relative]:
+        """The others of a household as known now: who was in it then is not kept person by person."""
+        if household is None:
+            return
+        people = [row["person_id"] for row in self.rows("household", household=household)]
+        found = summaries(self.connection, self.seals, people)
+        for each in sorted(found.values(), key=lambda one: (one.born or date.max, one.person_id)):
+            yield Relative(each.person_id, each.name, each.born, each.died)
 
     def rows(self, name: str, **more: Any) -> list[dict[str, Any]]:
         from psycopg.rows import dict_row
@@ -141,42 +142,37 @@ class _Reading:
         with self.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(query(name), {**self.asked, **more}).fetchall()
 
-    def certificate(self, row: Mapping[str, Any], sources: Mapping[tuple[Any, ...], Source]) -> Held:
+    def certificate(self, row: Mapping[str, Any], sources: Mapping[Key, Source]) -> Held:
         number = self.seals.unseal(row["sealed"], place(CERTIFICATE[0], row["certificate_id"], CERTIFICATE[1]))
         shown = number if self.shows_all else masked(row["kind"], number)
         return Held(row["kind"], shown, row["valid_from"], row["valid_until"], row["is_held"], sources[key(row)])
 
-    def name(self, row: Mapping[str, Any], sources: Mapping[tuple[Any, ...], Source]) -> Held:
+    def name(self, row: Mapping[str, Any], sources: Mapping[Key, Source]) -> Held:
         name = self.seals.unseal(row["sealed"], place(NAME[0], row["name_id"], NAME[1]))
         shown = name if self.shows_all else masked_name(name)
         return Held("name", shown, row["valid_from"], row["valid_until"], row["is_held"], sources[key(row)])
 
-    def sources(self, rows: Iterable[Mapping[str, Any]]) -> dict[tuple[Any, ...], Source]:
-        """The source of each row, by what the row says of it."""
-        keys = {key(row) for row in rows}
-        files = {row["file_id"]: row for row in self.rows("files", files=[each[0] for each in keys if each[0]])}
-        made = {
-            row["revision"]: row["at"]
-            for row in self.rows("revisions", revisions=[each[2] for each in keys if each[2]])
-        }
-        found = {}
-        for each in keys:
-            file = files.get(each[0], {})
-            known_at = made.get(each[2])
-            found[each] = Source(file.get("feed"), file.get("name"), file.get("month"), each[1], known_at)
-        return found
+
+NOT_SAID = (
+    "file_id",
+    "row_number",
+    "recorded_in",
+    "ended_in",
+    "feed",
+    "kind",
+    "valid_from",
+    "valid_until",
+    "from_day",
+    "until_day",
+)
 
 
-SOURCE = ("file_id", "row_number", "recorded_in")
-SPAN = ("valid_from", "valid_until", "from_day", "until_day", "feed", "ended_in", "kind")
-
-
-def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a row says of where it came from."""
-    return tuple(row.get(name) for name in SOURCE)
-
-
-def statement(what: str, row: Mapping[str, Any], sources: Mapping[tuple[Any, ...], Source]) -> Statement:
+def statement(what: str, row: Mapping[str, Any], sources: Mapping[Key, Source]) -> Statement:
     """A row as something said of the person."""
-    said = {name: value for name, value in row.items() if name not in (*SOURCE, *SPAN) and value is not None}
+    said = {name: value for name, value in row.items() if name not in NOT_SAID and value is not None}
     return Statement(what, said, row["valid_from"], row["valid_until"], sources[key(row)])
+
+
+def spell(what: str, row: Mapping[str, Any], sources: Mapping[Key, Source]) -> Statement:
+    """A spell of cover as something said of the person."""
+    return statement(what, {**row, "valid_from": row["from_day"], "valid_until": row["until_day"]}, sources)
