@@ -16,6 +16,7 @@ from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.finding_codes_feeds import FEEDS
 from canbao.basis.finding_codes_imports import IMPORTS
 from canbao.basis.finding_codes_people import PEOPLE
+from canbao.basis.finding_codes_places import PLACES
 from canbao.basis.finding_codes_registry import REGISTRY
 from canbao.basis.finding_codes_sealing import SEALING
 from canbao.basis.findings import Finding, FindingCode
@@ -417,6 +418,7 @@ TABLE: tuple[FindingCode, ...] = (
     *CARE,
     *FEEDS,
     *IMPORTS,
+    *PLACES,
     *PEOPLE,
     *REGISTRY,
 )

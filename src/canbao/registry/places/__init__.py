@@ -1,0 +1,1 @@
+"""Places: official tables read, checked and loaded; codes of former days resolved."""
