@@ -62,12 +62,12 @@ class Office:
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What the owner sees, whom row security of others does not bind."""
         with owner(self.address) as connection:
-            return connection.execute(sql, values).fetchall()
+            return connection.execute(sql, values or None).fetchall()
 
     def do(self, sql: str, *values: Any) -> None:
         """Something that the owner does."""
         with owner(self.address) as connection:
-            connection.execute(sql, values)
+            connection.execute(sql, values or None)
 
     def events(self, *outcomes: str) -> list[tuple[Any, ...]]:
         """The events of the audit trail: who, what, about, outcome; of all outcomes unless some are named."""
