@@ -180,4 +180,28 @@ REGISTRY: tuple[FindingCode, ...] = (
         "指明哪条记录有误，或应补记什么。",
         "Say which statement is wrong, or what is missing.",
     ),
+    row(
+        "no_double_cover",
+        "error",
+        "两条记录没有违规重叠的日子，无须处理。",
+        "The two records cover no day twice against the rules: there is nothing to resolve.",
+        "核对两条记录的起止日期；新生秋季的重叠是允许的。",
+        "Look at the days of both; a new student's overlap in autumn is lawful.",
+    ),
+    row(
+        "choice_missing",
+        "error",
+        "要保留的不是按原则保留的那条记录，也没有记录本人的选择。",
+        "Another record is to stay than the principle names, and no choice of the person is recorded.",
+        "按原则处理，或记录本人的选择后再判定。",
+        "Follow the principle, or record the person's choice and judge again.",
+    ),
+    row(
+        "undertaking_missing",
+        "error",
+        "放弃已享受资助的参保关系，须有本人书面承诺。",
+        "Giving up an aided record needs the person's written undertaking.",
+        "把承诺书作为附件收存，并在处理中注明其编号。",
+        "Keep the undertaking as an attachment and name its number in the resolution.",
+    ),
 )

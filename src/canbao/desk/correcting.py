@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from canbao.access.proposals import propose as proposed
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
+from canbao.desk.plain_values import plain
 from canbao.desk.queries import DESK
 from canbao.sealing.seals import place
 
@@ -164,14 +165,3 @@ def effect(connection: Connection[Any], proposal: int) -> dict[str, Any]:
     row = connection.execute(DESK["effect_correction"], {"proposal": proposal}).fetchone()
     assert row is not None
     return dict(row[0])
-
-
-def plain(value: Cover | Fact | Standing) -> Mapping[str, Any]:
-    """Cover, a fact or a statement that stands, as a plain value."""
-    parts = {name: getattr(value, name) for name in value.__slots__}
-    return {name: told(part) if isinstance(part, date) else part for name, part in parts.items()}
-
-
-def told(day: date | None) -> str | None:
-    """A day as JSON has it."""
-    return None if day is None else day.isoformat()

@@ -68,3 +68,64 @@ UNION ALL
 SELECT f.kind, NULL, f.code, f.valid_from, f.valid_until, f.file_id, f.row_number
 FROM registry.fact f WHERE f.person_id = %(person)s AND f.ended_in IS NULL
 ORDER BY valid_from NULLS FIRST, kind, file_id, row_number;
+
+-- name: double_cover
+-- The pairs of reported enrolments of people of a place that cover the same days, in a span of days.
+SELECT a.person_id, p.registered_place, p.residence_place,
+       a.scheme, a.place, a.valid_from, a.valid_until, a.year, a.paid_on, a.file_id, a.row_number,
+       b.scheme, b.place, b.valid_from, b.valid_until, b.year, b.paid_on, b.file_id, b.row_number
+FROM registry.person p
+JOIN registry.reported_enrolment a USING (person_id)
+JOIN registry.reported_enrolment b ON b.person_id = a.person_id
+    AND (a.valid_from, coalesce(a.file_id, 0), coalesce(a.row_number, 0), a.recorded_in)
+        < (b.valid_from, coalesce(b.file_id, 0), coalesce(b.row_number, 0), b.recorded_in)
+    AND a.valid_from < coalesce(b.valid_until, 'infinity') AND b.valid_from < coalesce(a.valid_until, 'infinity')
+WHERE a.ended_in IS NULL AND b.ended_in IS NULL
+  AND (%(person)s::bigint IS NULL OR p.person_id = %(person)s)
+  AND (p.registered_place >= %(place_from)s AND p.registered_place < %(place_until)s
+       OR p.residence_place >= %(place_from)s AND p.residence_place < %(place_until)s)
+  AND greatest(a.valid_from, b.valid_from) < %(until)s
+  AND least(coalesce(a.valid_until, 'infinity'), coalesce(b.valid_until, 'infinity')) > %(since)s
+ORDER BY a.person_id, a.valid_from, b.valid_from, a.file_id, a.row_number, b.file_id, b.row_number
+LIMIT %(most)s;
+
+-- name: ties
+-- What ties a person to places, on a day: schools and work, and the aid held on two days of payment.
+SELECT f.kind, f.code, f.place, f.valid_from, f.valid_until
+FROM registry.fact f
+WHERE f.person_id = %(person)s AND f.ended_in IS NULL AND f.kind IN ('student', 'student_registered', 'employed', 'aid')
+ORDER BY f.valid_from NULLS FIRST, f.kind;
+
+-- name: effect_resolution
+-- Let an approved resolution of double cover take effect.
+SELECT registry.effect_resolution(%(proposal)s);
+
+-- name: effect_undo
+-- Let an approved undo take effect.
+SELECT registry.effect_undo(%(proposal)s);
+
+-- name: ask_inquiry
+-- Ask another place about cover there.
+SELECT registry.ask_inquiry(%(person)s, %(from_place)s, %(to_place)s, %(scheme)s::smallint, %(since)s, %(until)s, %(words)s, %(due)s);
+
+-- name: answer_inquiry
+-- Answer an inquiry.
+SELECT registry.answer_inquiry(%(inquiry)s, %(answer)s, %(since)s, %(until)s, %(words)s);
+
+-- name: inquiries
+-- The inquiries that the reader's places asked or are asked, open ones first, the first due first.
+SELECT i.inquiry_id, i.person_id, i.from_place, i.to_place, i.scheme, i.cover_from, i.cover_until, i.question, i.due_on,
+       i.answer, i.answer_from, i.answer_until, i.note
+FROM registry.inquiry i
+WHERE (%(person)s::bigint IS NULL OR i.person_id = %(person)s)
+ORDER BY (i.answer IS NOT NULL), i.due_on, i.inquiry_id
+LIMIT %(most)s;
+
+-- name: inquiry_subject
+-- Who an inquiry is about, for the place that is asked.
+SELECT s.* FROM registry.inquiry_subject(%(inquiry)s) s;
+
+-- name: refunds
+-- The premiums of a person that are to be given back.
+SELECT q.refund_id, q.place, q.scheme, q.year, q.why FROM registry.refund_request q
+WHERE q.person_id = %(person)s AND q.ended_in IS NULL ORDER BY q.refund_id;
