@@ -1,4 +1,4 @@
-"""The monthly match by the database alone: classes, lists, the same again, the difference that corrections make."""
+"""The monthly match by the database alone: classes, lists, the same again, the difference (gb38/3.4a, xz11/10)."""
 
 from __future__ import annotations
 

@@ -361,3 +361,15 @@ def test_whatever_the_day_the_due_days_stand_around_it(days_after: int) -> None:
             assert found.last < on <= found.next
             assert due(one, found.next).last == found.last
             assert due(one, found.next + timedelta(days=1)).last == found.next
+
+
+@pytest.mark.parametrize(
+    ("clause", "kinds"),
+    [
+        ("gb38/4.10", "population_register births civil_affairs students employment companies pension employee_cover"),
+        ("jy3/12", "settled_abroad missing births vaccination_children servicemen pension"),
+        ("xy41/3.2b", "civil_affairs monitored_households severe_disability students"),
+    ],
+)
+def test_every_list_that_a_clause_names_has_a_feed_that_cites_it(clause: str, kinds: str) -> None:
+    assert [kind for kind in kinds.split() if clause not in feeds()[kind].clauses] == []
