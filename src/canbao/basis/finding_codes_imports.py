@@ -47,6 +47,14 @@ IMPORTS: tuple[FindingCode, ...] = (
         "确认没有拿错文件。",
         "Make sure that it is the right file.",
     ),
+    row(
+        "feed_month_in_future",
+        "error",
+        "文件是 {month} 的，今天是 {today}：这个月还没有开始。",
+        "The file is of {month}, and today is {today}: that month has not begun.",
+        "核对月份；写错的用 --month 指明。",
+        "Check the month; if it is written wrongly, say it with --month.",
+    ),
     # --- what became of a file
     row(
         "feed_held",

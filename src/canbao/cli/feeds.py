@@ -10,6 +10,7 @@ import typer
 from canbao.basis.errors import BadInputError
 from canbao.cli import feeds_looking, feeds_taking
 from canbao.cli.arguments import AsJson, Lang, language_of
+from canbao.cli.context import root_of
 from canbao.cli.feeds_agreements import agreement_app
 from canbao.cli.feeds_opening import (
     DeltaOption,
@@ -89,7 +90,7 @@ def check(
 
     language = language_of(context, lang)
     try:
-        opened = opened_file(file, kind, month, full=full, delta=delta)
+        opened = opened_file(file, kind, month, root_of(context).today(), full=full, delta=delta)
         with doing(language, quiet=as_json) as told:
             report, found = check_file(opened, Rate(told))
         if rejects is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,8 +40,11 @@ MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 A_MONTH = Text("月份，如 2026-11", "a month, as 2026-11")
 
 
-def opened_file(path: Path, kind: str | None, month: str | None, *, full: bool, delta: bool) -> FeedFile:
-    """A file opened as one of a feed. Raises BadInputError for a file that is none, or a feed that is not said."""
+def opened_file(path: Path, kind: str | None, month: str | None, today: date, *, full: bool, delta: bool) -> FeedFile:
+    """A file opened as one of a feed.
+
+    Raises BadInputError for a file that is none, a feed that is not said, a month that has not begun.
+    """
     from canbao.feeds.about_file import about_file
     from canbao.feeds.catalogue import feed, feeds
     from canbao.feeds.kind_of_file import feed_of_file
@@ -52,6 +56,8 @@ def opened_file(path: Path, kind: str | None, month: str | None, *, full: bool, 
     period = None if month is None else month_of(month)
     known = feed_of_file(path, every) if kind is None else feed(kind)
     about = about_file(path, known, period=period, scope=scope)
+    if about.period.first > today:
+        raise BadInputError([finding("feed_month_in_future", path.name, month=str(about.period), today=str(today))])
     return as_changes(open_feed_file(about, known, every), scope)
 
 

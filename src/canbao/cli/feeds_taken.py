@@ -10,6 +10,7 @@ from canbao.basis.findings import Finding
 from canbao.cli.output import BAD_INPUT, OK
 
 if TYPE_CHECKING:
+    from canbao.feeds.checking_report import ReasonCount
     from canbao.feeds.reading import FeedFile
     from canbao.registry.importing.import_file import Outcome
 
@@ -36,9 +37,22 @@ class Taken:
     @property
     def status(self) -> int:
         """The exit status."""
-        rejected = len(self.outcome.rejected)
         if self.outcome.told["state"] == "held":
             return HELD
-        if self.outcome.rows_read and rejected == self.outcome.rows_read:
+        if self.is_all_rejected:
             return BAD_INPUT
-        return SOME_REJECTED if rejected else OK
+        return SOME_REJECTED if self.outcome.rejected else OK
+
+    @property
+    def is_all_rejected(self) -> bool:
+        """Whether nothing of the file could be taken."""
+        return 0 < self.outcome.rows_read == len(self.outcome.rejected)
+
+    @property
+    def reasons(self) -> list[ReasonCount]:
+        """Why rows were sent back or taken with a warning, the most frequent first."""
+        from canbao.feeds.checking_report import Counts
+
+        counts = Counts(self.file.feed)
+        counts.add_reasons(self.outcome.reasons)
+        return sorted(counts.reasons.values(), key=lambda one: -one.rows)

@@ -39,6 +39,8 @@ Confirm = Annotated[
     str | None,
     typer.Option("--confirm", metavar="WHY", help="名单确实变短的理由 · Why a list that became short is whole"),
 ]
+SMALL = 2**20
+"""Bytes of a file that one process works off sooner than several begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,9 @@ def run(context: typer.Context, asked: Asked, language: Language, *, as_json: bo
     from canbao.cli.feeds_taking_pages import taken_block, taken_page
 
     with session(context, language, as_json=as_json) as (address, token):
-        file = opened_file(asked.path, asked.kind, asked.month, full=asked.full, delta=asked.delta)
-        taken = taken_as(root_of(context), (address, token), file, asked, language, quiet=as_json)
+        root = root_of(context)
+        file = opened_file(asked.path, asked.kind, asked.month, root.today(), full=asked.full, delta=asked.delta)
+        taken = taken_as(root, (address, token), file, asked, language, quiet=as_json)
     if as_json:
         print_json(taken_block(taken, language))
     else:
@@ -151,6 +154,7 @@ def taken_as(
     from canbao.registry.feeds.history import named_place
     from canbao.registry.feeds.taking import taken_in
     from canbao.registry.importing.import_file import Wanted
+    from canbao.sealing.workers import CORES
 
     address, token = reached
     place, notes = place_of(file, asked.place)
@@ -159,7 +163,8 @@ def taken_as(
     wanted = Wanted(place, root.today(), asked.confirm, asked.is_preview)
     began = time.monotonic()
     with doing(language, quiet=quiet) as told:
-        outcome = taken_in(address, token, root.key_ring(address), file, wanted, Rate(told))
+        processes = 1 if file.about.size < SMALL else CORES
+        outcome = taken_in(address, token, root.key_ring(address), file, wanted, Rate(told), processes)
     seconds = time.monotonic() - began
     with application(address, token) as connection:
         notes += beyond(connection, file, place, root.today())

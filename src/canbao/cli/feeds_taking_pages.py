@@ -14,7 +14,6 @@ from canbao.cli.output import print_json
 
 if TYPE_CHECKING:
     from canbao.cli.feeds_taken import Taken
-    from canbao.feeds.checking_report import ReasonCount
 
 PLACE = Text("地区", "place")
 ROWS = Text("行数", "rows")
@@ -66,6 +65,7 @@ VERDICTS = {
         "A preview: the same content as import {file}; nothing would change.",
     ),
 }
+NOTHING_TAKEN = Text("没有一行可用，没有改变任何数据。", "No row can be taken: nothing is changed.")
 CORRECT_THEM = Text("改正后直接导入该文件即可：", "Correct them there and import that file:")
 NO_REJECTS = Text("第 {run} 次导入没有退回的行。", "Import {run} rejected no row.")
 AGAIN = Text(
@@ -77,10 +77,12 @@ def taken_page(taken: Taken, language: Language) -> None:
     """What became of a file, or would."""
     told = taken.outcome.told
     sys.stdout.write(file_words(taken.file).get(language) + "\n")
-    sys.stdout.write(VERDICTS[told["state"], taken.is_preview].fill(file=told["file"]).get(language) + "\n\n")
+    verdict = VERDICTS[told["state"], taken.is_preview].fill(file=told["file"])
+    if taken.is_all_rejected and told["state"] == "imported":
+        verdict = NOTHING_TAKEN
+    sys.stdout.write(verdict.get(language) + "\n\n")
     grid([(label.get(language), value.get(language)) for label, value in lines_of(taken)])
-    reasons = reasons_of(taken)
-    if reasons:
+    if reasons := taken.reasons:
         sys.stdout.write("\n")
         reasons_page(taken.file.feed, reasons, language)
     if taken.rejects is not None:
@@ -119,15 +121,6 @@ def known_rows(told: dict[str, Any]) -> int:
     return every - sum(int(told[tier]) for tier in otherwise)
 
 
-def reasons_of(taken: Taken) -> list[ReasonCount]:
-    """Why rows were sent back or taken with a warning, the most frequent first."""
-    from canbao.feeds.checking_report import Counts
-
-    counts = Counts(taken.file.feed)
-    counts.add_reasons(taken.outcome.reasons)
-    return sorted(counts.reasons.values(), key=lambda one: -one.rows)
-
-
 def taken_block(taken: Taken, language: Language) -> dict[str, Any]:
     """What became of a file, or would, in plain values."""
     outcome = taken.outcome
@@ -135,7 +128,7 @@ def taken_block(taken: Taken, language: Language) -> dict[str, Any]:
         **about_block(taken.file), "place": place_code(taken.place), "preview": taken.is_preview,
         "rows": outcome.rows_read, "rejected": len(outcome.rejected), "with_warning": len(outcome.warned),
         **told_block(taken),
-        "reasons": reason_blocks(reasons_of(taken)), "rejects": taken.rejects and str(taken.rejects),
+        "reasons": reason_blocks(taken.reasons), "rejects": taken.rejects and str(taken.rejects),
         "seconds": round(taken.seconds, 3), "findings": finding_blocks(taken.notes, language),
     }  # fmt: skip
 
