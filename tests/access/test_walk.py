@@ -1,7 +1,7 @@
 """A walk through every table with everybody: each role of each area, and nobody.
 
-The tables are those of the catalog, so that one that is made later is walked through too; how its rows are made, and who
-is to see them, stands in ``rows``.
+The tables are those of the catalog, so that one that is made later is walked through too; how its rows are made, and
+who is to see them, stands in ``rows``.
 """
 
 from __future__ import annotations
