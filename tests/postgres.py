@@ -40,7 +40,11 @@ def superuser(run: str) -> str:
 
         folder = Path(tempfile.gettempdir()) / f"canbao-tests-{run}"
         folder.mkdir(exist_ok=True)
-        return get_server(folder, cleanup_mode="delete").get_uri(database="postgres")
+        address = get_server(folder, cleanup_mode="delete").get_uri(database="postgres")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # a server that is killed loses nothing; a machine might
+        connection.execute("SELECT pg_reload_conf()")
+    return address
 
 
 def template(owner: str) -> str:
@@ -56,8 +60,8 @@ def copied(owner: str, copied_from: str) -> Iterator[Address]:
     """A database of one's own, dropped when the block ends."""
     name = f"canbao_test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(owner, autocommit=True) as connection:
-        words = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(copied_from))
-        connection.execute(words)
+        words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        connection.execute(words.format(sql.Identifier(name), sql.Identifier(copied_from)))
     try:
         yield of_owner(owner, name)
     finally:
