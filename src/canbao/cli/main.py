@@ -7,9 +7,11 @@ import typer
 from canbao.cli import cases, demo, schema, serve, side
 from canbao.cli.access import access_app
 from canbao.cli.audit import audit_app
+from canbao.cli.changes import changes
 from canbao.cli.cover import cover_app
 from canbao.cli.database import database_app
 from canbao.cli.feeds import feeds_app
+from canbao.cli.match import match_app
 from canbao.cli.pack import pack_app
 from canbao.cli.person import person_app
 from canbao.cli.population import population_app
@@ -31,11 +33,13 @@ cli.command("demo")(demo.demo)
 side.register(cli)
 cli.command("serve")(serve.serve)
 cli.command("schema")(schema.schema)
+cli.command("changes")(changes)
 cli.add_typer(pack_app)
 cli.add_typer(population_app)
 cli.add_typer(database_app)
 cli.add_typer(access_app)
 cli.add_typer(audit_app)
 cli.add_typer(person_app)
+cli.add_typer(match_app)
 cli.add_typer(cover_app)
 cli.add_typer(feeds_app)

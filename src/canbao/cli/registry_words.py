@@ -127,6 +127,8 @@ class Words:
             return self.place(value)
         if isinstance(value, Mapping):
             return self.parts(value, what)
+        if name == "feed":
+            return self.feed(value)
         if isinstance(value, list | tuple):
             return self.listed([self.value(name, one, what) for one in value])
         text = self._coded(name, value, what)

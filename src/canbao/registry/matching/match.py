@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from canbao.basis.findings import Text
+from canbao.basis.place_numbers import place_code
 from canbao.database.queries import queries
 
 if TYPE_CHECKING:
@@ -36,6 +37,14 @@ CLASSES: Final[Mapping[str, Text]] = {
 }
 """Where a person may stand, in the order in which a page shows them."""
 
+SETS: Final[Mapping[str, Text]] = {
+    "registered": Text("户籍人口", "registered"),
+    "resident": Text("居住人口", "living here"),
+    "enrolled": Text("已参保（含异地）", "enrolled, here or elsewhere"),
+    "unenrolled": Text("应保未保", "not enrolled"),
+}
+"""The sets of people that an office compares (gb38/3.4a)."""
+
 LISTS: Final[Mapping[str, Text]] = {
     "unenrolled": Text("未参保人员", "not enrolled"),
     "aid_without_cover": Text("资助对象漏保", "aid identity without cover"),
@@ -52,7 +61,10 @@ LISTS: Final[Mapping[str, Text]] = {
 
 @dataclass(frozen=True, slots=True)
 class MatchRun:
-    """A run. counts: by class and list, and how many are registered and resident. inputs: the files, with digests."""
+    """A run. counts: by class and list, and how many are registered and resident. inputs: the files, with digests.
+
+    known, unseen: the revision that it knew, and smaller ones that it did not. rules: the digest of what it follows.
+    """
 
     run_id: int
     place: int
@@ -63,6 +75,36 @@ class MatchRun:
     counts: Mapping[str, Any]
     inputs: Sequence[Mapping[str, Any]]
     result: str
+    rules: str
+    unseen: Sequence[int]
+
+    @property
+    def sets(self) -> dict[str, int]:
+        """How many people are registered, resident, enrolled wherever, and should be enrolled but are not."""
+        classes = self.counts["classes"] or {}
+        return {
+            "registered": self.counts["registered"],
+            "resident": self.counts["resident"],
+            "enrolled": classes.get("enrolled_here", 0) + classes.get("enrolled_elsewhere", 0),
+            "unenrolled": classes.get("unenrolled", 0),
+        }
+
+    def manifest(self) -> dict[str, Any]:
+        """What the run was made of and what came out, to be kept or compared: plain values."""
+        return {
+            "run": self.run_id,
+            "place": place_code(self.place),
+            "month": f"{self.month:%Y-%m}",
+            "version": self.version,
+            "ran_at": self.ran_at.isoformat(),
+            "snapshot": {"revision": self.known, "unseen": list(self.unseen)},
+            "inputs": [
+                {**one, "place": place_code(one["place"]), "file": f"sha256:{one['file']}"} for one in self.inputs
+            ],
+            "rules": self.rules,
+            "counts": self.counts,
+            "result": self.result,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +132,15 @@ def query(name: str) -> str:
     return queries(PACKAGE, FILE)[name]
 
 
+RULES: Final = ("0005_people.sql", "0007_import.sql", "0009_match.sql")
+"""What a match is worked out by: what was known when, whom to believe, classes and lists."""
+
+
 @cache
 def rules_digest() -> bytes:
-    """The digest of what a match is worked out by."""
-    return hashlib.sha256(files("canbao.database.migrations").joinpath("sql", "0009_match.sql").read_bytes()).digest()
+    """The digest of what a match is worked out by; it changes with anything in those files."""
+    folder = files("canbao.database.migrations").joinpath("sql")
+    return hashlib.sha256(b"".join(folder.joinpath(name).read_bytes() for name in RULES)).digest()
 
 
 def run_match(connection: Connection[Any], place: int, month: date) -> MatchRun:
@@ -126,14 +173,14 @@ def runs_of(connection: Connection[Any], place: int, most: int = 24) -> list[Mat
     return _runs(connection, "runs", place=place, most=most)
 
 
-def newest(connection: Connection[Any], place: int, month: date) -> MatchRun | None:
-    """The newest run of a place and month."""
+def newest(connection: Connection[Any], place: int, month: date | None = None) -> MatchRun | None:
+    """The newest run of a place and month; None for the month: of whichever is the last."""
     row = connection.execute(query("newest"), {"place": place, "month": month}).fetchone()
     return run_of(connection, row[0]) if row else None
 
 
 def items_of(connection: Connection[Any], run: int, name: str, most: int = 100, start: int = 0) -> list[MatchItem]:
-    """The items of a list of a run, in their order, so many from ``start`` on."""
+    """The items of a list of a run, in their order: at most so many, of those after the number ``start``."""
     asked = {"run": run, "list": name, "most": most, "from": start}
     return [MatchItem(*row) for row in connection.execute(query("items"), asked)]
 

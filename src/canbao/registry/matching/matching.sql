@@ -9,7 +9,7 @@ SELECT r.then_result, r.now_result FROM registry.replay_match(%(run)s) r;
 -- name: runs
 -- The runs of a place, or below it, the newest first.
 SELECT r.run_id, r.place, r.month, r.version, r.known, r.ran_at, r.counts, r.inputs,
-       'sha256:' || encode(r.result, 'hex') AS result
+       'sha256:' || encode(r.result, 'hex') AS result, 'sha256:' || encode(r.rules, 'hex') AS rules, r.unseen
 FROM registry.match_run r
 WHERE r.place >= %(place)s AND r.place < access.place_end(%(place)s)
 ORDER BY r.month DESC, r.place, r.version DESC
@@ -18,20 +18,22 @@ LIMIT %(most)s;
 -- name: run_of
 -- One run.
 SELECT r.run_id, r.place, r.month, r.version, r.known, r.ran_at, r.counts, r.inputs,
-       'sha256:' || encode(r.result, 'hex') AS result
+       'sha256:' || encode(r.result, 'hex') AS result, 'sha256:' || encode(r.rules, 'hex') AS rules, r.unseen
 FROM registry.match_run r WHERE r.run_id = %(run)s;
 
 -- name: newest
--- The newest run of a place and month.
-SELECT r.run_id FROM registry.match_run r WHERE r.place = %(place)s AND r.month = %(month)s ORDER BY r.version DESC LIMIT 1;
+-- The newest run of a place and month; of any month where none is given.
+SELECT r.run_id FROM registry.match_run r
+WHERE r.place = %(place)s AND (%(month)s::date IS NULL OR r.month = %(month)s)
+ORDER BY r.month DESC, r.version DESC LIMIT 1;
 
 -- name: items
--- The items of a list of a run, in their order.
+-- The items of a list of a run after a number, in their order.
 SELECT i.number, i.person_id, i.place, i.detail
 FROM registry.match_item i
-WHERE i.run_id = %(run)s AND i.list = %(list)s
+WHERE i.run_id = %(run)s AND i.list = %(list)s AND i.number > %(from)s
 ORDER BY i.number
-LIMIT %(most)s OFFSET %(from)s;
+LIMIT %(most)s;
 
 -- name: class_changes
 -- How many people are in another class than in an earlier run; null: not in that run.
