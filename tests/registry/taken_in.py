@@ -123,7 +123,7 @@ def staged(
             insert(connection, "staged_candidate", {"row_number": at, "number_token": token("number", number)})
     for name in about.pop("kept", ()):
         insert(connection, "staged_kept", {"name_token": token("name", name)})
-    connection.execute("SELECT registry.link_staged(%s, %s)", [feed, place])
+    connection.execute("SELECT registry.link_staged(%s, %s, %s)", [feed, place, month])
     for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal()").fetchall():
         row = rows[at - 2]
         seal = {"row_number": at, "certificate_id": certificate, "name_id": name_id}

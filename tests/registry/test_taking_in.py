@@ -101,6 +101,16 @@ def test_a_late_list_says_nothing_of_the_time_of_a_later_one(office: Office) -> 
     ]
 
 
+def test_changes_that_come_late_do_not_undo_later_ones(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1")], is_full=False)
+    moved = register("1", residence_place=COUNTY + 901902, valid_from=date(2026, 11, 3))
+    take_in(office, "register", NOVEMBER, [moved], is_full=False)
+    earlier = register("1", residence_place=COUNTY + 901903, valid_from=date(2026, 10, 3))
+    told = take_in(office, "register", OCTOBER, [earlier], is_full=False)
+    assert (told["older"], told["changed"]) == (1, 0)
+    assert office.row("SELECT residence_place FROM registry.person") == (COUNTY + 901902,)
+
+
 def test_a_number_with_one_slip_is_linked_when_name_and_birth_agree(office: Office) -> None:
     take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2")])
     slip, other_name, other_birth = aid("7"), aid("8"), aid("9")

@@ -119,7 +119,7 @@ def staged(file: FeedFile, staging: Staging, chunks: Iterator[Chunk], progress: 
 
 def published(file: FeedFile, staging: Staging, wanted: Wanted, seals: Seals, reasons: list[Reason]) -> Outcome:
     """Link, seal and publish what is staged."""
-    _, lost = staging.link()
+    _, lost = staging.link(file.about.period.first)
     reasons = sorted([*reasons, *(Reason(row, "", finding("row_number_not_mended", "")) for row in lost)])
     staging.seal(seals)
     staging.judge(one for one in reasons if verdict_of(one) != Verdict.TAKEN)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -66,9 +67,13 @@ class Staging:
         """Take rows back that only the whole file shows to be wrong."""
         self.put("staged_withdrawn", pa.table({"row_number": pa.array(sorted(rows), pa.int32())}))
 
-    def link(self) -> tuple[dict[str, Any], list[int]]:
-        """Link the rows to people: what there is of each sort, and the rows whose number nobody could mend."""
-        told = json.loads(self.ask("SELECT registry.link_staged($1, $2)::text", self.feed, self.place)[0][0])
+    def link(self, month: date) -> tuple[dict[str, Any], list[int]]:
+        """Link the rows to people: what there is of each sort, and the rows whose number nobody could mend.
+
+        month: the first day of the file's.
+        """
+        words = "SELECT registry.link_staged($1, $2, $3)::text"
+        told = json.loads(self.ask(words, self.feed, self.place, month)[0][0])
         lost = [row for (row,) in self.ask("SELECT registry.staged_lost()")] if told["unrepaired"] else []
         return told, lost
 

@@ -97,12 +97,13 @@ BEGIN
 END
 $$;
 
--- Link the staged rows: to what is known of the row, then to people, surest first. Returns how many rows are new,
--- changed and the same, how many by each tier, and how many people are new.
+-- Link the staged rows: to what is known of the row, then to people, surest first. A row of which a later month has
+-- spoken already is older, and changes nothing. Returns how many rows are of each sort, how many are linked by each tier,
+-- and how many people are new.
 --
 -- Tiers: 0 the row is known, 1 the number, 2 a number held before, 3 a number with one slip, with name and birth agreeing,
 -- 4 name, birth and place where there is no number.
-CREATE FUNCTION registry.link_staged(which text, of_place bigint) RETURNS jsonb
+CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 DECLARE
     makes boolean;
@@ -122,6 +123,7 @@ BEGIN
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
                WHEN known.key IS NULL THEN 'new'
+               WHEN known_file.month > of_month THEN 'older'
                WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
                ELSE 'changed'
            END AS change,
@@ -129,6 +131,7 @@ BEGIN
            false AS is_new_person
     FROM staged_row s
     LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
+    LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
     IF units THEN
@@ -192,6 +195,7 @@ BEGIN
         'new', count(*) FILTER (WHERE change = 'new' AND NOT lost),
         'changed', count(*) FILTER (WHERE change = 'changed' AND NOT lost),
         'same', count(*) FILTER (WHERE change = 'same' AND NOT lost),
+        'older', count(*) FILTER (WHERE change = 'older' AND NOT lost),
         'unlinked', count(*) FILTER (WHERE person_id IS NULL AND NOT lost),
         'unrepaired', count(*) FILTER (WHERE lost),
         'by_earlier_number', count(*) FILTER (WHERE tier = 2),
@@ -226,7 +230,7 @@ BEGIN
         UNION ALL
         SELECT min(l.row_number), false
         FROM linked l JOIN staged_row n USING (row_number)
-        WHERE l.change <> 'same' AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
+        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
           AND n.name_token IS NOT NULL
           AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
           AND NOT EXISTS (SELECT FROM registry.person_name p
@@ -323,7 +327,7 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     INSERT INTO registry.household (token)
     SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
-    WHERE s.household_token IS NOT NULL AND l.change <> 'same' ORDER BY 1
+    WHERE s.household_token IS NOT NULL AND l.change IN ('new', 'changed') ORDER BY 1
     ON CONFLICT (token) DO NOTHING;
 
     INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
@@ -442,7 +446,7 @@ BEGIN
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND s.states_person
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND s.states_person
       AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
     ORDER BY l.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
@@ -450,7 +454,7 @@ BEGIN
     SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
            coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
     FROM linked l JOIN staged_fact s USING (row_number)
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL
       AND (later IS NULL OR l.change = 'new' AND coalesce(s.valid_from, of_month) < later)
     ORDER BY l.person_id;
     INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
@@ -458,28 +462,28 @@ BEGIN
     SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
            which, file, s.row_number, s.valid_from, s.valid_until, rev
     FROM linked l JOIN staged_enrolment s USING (row_number)
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
     ORDER BY l.person_id;
     INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
                                       valid_until, recorded_in)
     SELECT s.unit_code, s.name, s.place, s.state, s.detail::jsonb, which, file, s.row_number, s.valid_from, s.valid_until, rev
     FROM linked l JOIN staged_unit s USING (row_number)
-    WHERE l.change <> 'same' AND (later IS NULL OR l.change = 'new')
+    WHERE l.change IN ('new', 'changed') AND (later IS NULL OR l.change = 'new')
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         INSERT INTO registry.feed_row AS r (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
         SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
-        FROM linked l WHERE l.change <> 'same' AND NOT (l.needs_repair AND l.person_id IS NULL)
+        FROM linked l WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
         ORDER BY l.key
         ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
             tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
             row_number = excluded.row_number;
         UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
-        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change <> 'same';
+        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change IN ('new', 'changed');
         INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
         SELECT which, of_place, l.key, file, l.row_number, rev
         FROM linked l
-        WHERE l.person_id IS NULL AND l.change <> 'same' AND NOT l.needs_repair
+        WHERE l.person_id IS NULL AND l.change IN ('new', 'changed') AND NOT l.needs_repair
           AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
     END IF;
 END
@@ -523,7 +527,7 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     SELECT DISTINCT r.person_id FROM registry.person_record r JOIN linked l USING (person_id)
-    WHERE l.change <> 'same' AND (r.recorded_in = rev OR r.ended_in = rev)
+    WHERE l.change IN ('new', 'changed') AND (r.recorded_in = rev OR r.ended_in = rev)
       AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = r.person_id)
     UNION
     SELECT person_id FROM registry.person_record WHERE ended_in = rev;
@@ -542,7 +546,7 @@ END
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint),
+GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint, date),
     registry.staged_lost(), registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
     registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)
     TO canbao_app;
