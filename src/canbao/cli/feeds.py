@@ -86,15 +86,15 @@ def check(
     """
     from canbao.cli.database_pages import doing
     from canbao.cli.feeds_pages import Rate, check_block, check_page
-    from canbao.feeds.rejects_of_file import check_file, write_rejects_of
+    from canbao.feeds.rejects_of_file import check_file, rejects_among, write_rejects_of
 
     language = language_of(context, lang)
     try:
         opened = opened_file(file, kind, month, root_of(context).today(), full=full, delta=delta)
         with doing(language, quiet=as_json) as told:
-            report, found = check_file(opened, Rate(told))
+            report, reasons = check_file(opened, Rate(told))
         if rejects is not None:
-            write_rejects_of(opened, found, rejects)
+            write_rejects_of(opened, rejects_among(opened.feed, reasons), rejects)
     except BadInputError as bad:
         fail(bad.findings, language, as_json=as_json)
     if as_json:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,8 +30,9 @@ from canbao.cli.feeds_taken import Taken
 from canbao.cli.output import print_findings, print_json
 
 if TYPE_CHECKING:
+    from psycopg import Connection
+
     from canbao.database.address import Address
-    from canbao.feeds.checking_faults import Reason
     from canbao.feeds.reading import FeedFile
     from canbao.registry.importing.import_file import Outcome
 
@@ -168,7 +169,8 @@ def taken_as(
     seconds = time.monotonic() - began
     with application(address, token) as connection:
         notes += beyond(connection, file, place, root.today())
-    written = write_rejects(file, outcome, place, asked)
+        is_again = outcome.told["state"] == "unchanged" and is_same_file(connection, outcome, file)
+    written = None if is_again and not asked.rejects else write_rejects(file, outcome, place, asked)
     every = (*file.findings, *notes, *notes_of(outcome))
     return Taken(file, place, name, outcome, asked.is_preview, written, every, seconds)
 
@@ -176,25 +178,23 @@ def taken_as(
 def write_rejects(file: FeedFile, outcome: Outcome, place: int, asked: Asked) -> Path | None:
     """Write the rejects: where it is asked, else beside the file; the path. None where there are none.
 
-    Not beside the file by a preview, nor when the same content was there already: somebody may be correcting them.
+    Not beside the file by a preview.
     """
     from canbao.basis.place_numbers import place_code
     from canbao.feeds.rejects_of_file import rejects_among, rejects_beside, write_rejects_of
 
-    is_kept = not asked.is_preview and outcome.told["state"] != "unchanged"
-    if not outcome.rejected or not (asked.rejects or is_kept):
+    if not outcome.rejected or (asked.is_preview and not asked.rejects):
         return None
     target = asked.rejects or rejects_beside(file, place_code(place))
-    write_rejects_of(file, rejects_among(named(file, outcome)), target)
+    write_rejects_of(file, rejects_among(file.feed, outcome.reasons), target)
     return target
 
 
-def named(file: FeedFile, outcome: Outcome) -> Iterator[Reason]:
-    """The reasons of a file's rows, those about the person's number naming its column."""
-    number = next((one for one in file.feed.columns if one.person == "certificate_number"), None)
-    for reason in outcome.reasons:
-        is_of_number = reason.finding.code == "row_number_not_mended" and number is not None
-        yield reason._replace(finding=replace(reason.finding, about=number.zh)) if number and is_of_number else reason
+def is_same_file(connection: Connection[Any], outcome: Outcome, file: FeedFile) -> bool:
+    """Whether the very file was imported before: its rejects were written then, and may be being corrected."""
+    from canbao.registry.feeds.history import came
+
+    return came(connection, outcome.told["file"]).sha256 == file.about.sha256
 
 
 def notes_of(outcome: Outcome) -> Iterator[Finding]:

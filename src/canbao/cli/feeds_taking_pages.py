@@ -78,7 +78,7 @@ def taken_page(taken: Taken, language: Language) -> None:
     told = taken.outcome.told
     sys.stdout.write(file_words(taken.file).get(language) + "\n")
     verdict = VERDICTS[told["state"], taken.is_preview].fill(file=told["file"])
-    if taken.is_all_rejected and told["state"] == "imported":
+    if taken.is_all_rejected and told["state"] != "held":
         verdict = NOTHING_TAKEN
     sys.stdout.write(verdict.get(language) + "\n\n")
     grid([(label.get(language), value.get(language)) for label, value in lines_of(taken)])

@@ -13,16 +13,20 @@ from canbao.feeds.checking import VERDICT
 from canbao.feeds.checking_faults import VERDICT_OF, Reason, Verdict
 from canbao.feeds.checking_file import FileCheck
 from canbao.feeds.checking_report import FileReport
+from canbao.feeds.descriptor import Feed
 from canbao.feeds.reading import FeedFile
 from canbao.feeds.reading_headings import is_reason
 from canbao.feeds.rejects import rejected_rows, write_rejects
+
+NOT_MENDED = "row_number_not_mended"
+"""What only the registry finds: that nobody has the number that was meant."""
 
 Rejects = Mapping[int, Sequence[Finding]]
 """By the number of a row that was sent back, what was found in it, the gravest first."""
 
 
-def check_file(file: FeedFile, progress: Callable[[int], None] | None = None) -> tuple[FileReport, Rejects]:
-    """Check every row of a file; what became of it, and its rejects. progress: is told how many rows are checked.
+def check_file(file: FeedFile, progress: Callable[[int], None] | None = None) -> tuple[FileReport, list[Reason]]:
+    """Check every row of a file; what became of it, and why. progress: is told how many rows are checked.
 
     Raises BadInputError where the file breaks off.
     """
@@ -33,14 +37,17 @@ def check_file(file: FeedFile, progress: Callable[[int], None] | None = None) ->
         if progress:
             progress(rows)
     report = check.report()
-    return report, rejects_among((*reasons, *report.withdrawn.contradicting))
+    return report, [*reasons, *report.withdrawn.contradicting]
 
 
-def rejects_among(reasons: Iterable[Reason]) -> Rejects:
-    """The rejects among rows with reasons."""
+def rejects_among(feed: Feed, reasons: Iterable[Reason]) -> Rejects:
+    """The rejects among rows with reasons; one of the registry's about the person's number names its column."""
+    number = next((column.zh for column in feed.columns if column.person == "certificate_number"), "")
     by_row: dict[int, list[Finding]] = {}
     for reason in reasons:
-        by_row.setdefault(reason.row_number, []).append(reason.finding)
+        found = reason.finding
+        about = replace(found, about=number) if found.code == NOT_MENDED else found
+        by_row.setdefault(reason.row_number, []).append(about)
     return {
         row: sorted(found, key=lambda one: -VERDICT_OF[one.severity])
         for row, found in sorted(by_row.items())

@@ -81,9 +81,9 @@ WITH said AS (
            OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
 ), disagreeing AS (
     SELECT person_id, part FROM said GROUP BY person_id, part HAVING min(value) <> max(value)
-), some AS (
+), page AS (
     SELECT DISTINCT person_id FROM disagreeing ORDER BY person_id LIMIT %(most)s
 )
 SELECT s.person_id, s.part, s.feed, s.value, s.value = s.believed AS is_believed, s.trust, s.file_id, s.row_number
-FROM said s JOIN disagreeing d USING (person_id, part) JOIN some USING (person_id)
+FROM said s JOIN disagreeing d USING (person_id, part) JOIN page USING (person_id)
 ORDER BY s.person_id, s.part, (s.value = s.believed) DESC, s.trust, s.recorded_in DESC, s.feed;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from canbao.database.queries import queries
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from canbao.feeds.checking_faults import Reason
     from canbao.feeds.reading import FeedFile
     from canbao.feeds.rejects_of_file import Rejects
 
@@ -116,19 +116,23 @@ def rejects_of(connection: Connection[Any], came_file: CameFile, original: FeedF
 
     The words are found by checking the file again; a reason that only the registry knew is told by its code.
     """
-    from canbao.feeds.rejects_of_file import check_file
+    from canbao.feeds.rejects_of_file import check_file, rejects_among
 
     rows = connection.execute(SQL["rejected"], {"file_id": came_file.file_id}).fetchall()
-    found = check_file(original)[1] if rows else {}
-    return {number: found.get(number) or list(told_again(codes)) for number, codes, _ in rows}
+    codes = {number: set(told) for number, told, _ in rows}
+    found = [one for one in (check_file(original)[1] if rows else ()) if one.row_number in codes]
+    for one in found:
+        codes[one.row_number].discard(one.finding.code)
+    found += [told_again(number, code) for number, left in codes.items() for code in sorted(left)]
+    return rejects_among(original.feed, found)
 
 
-def told_again(codes: list[str]) -> Iterator[Any]:
-    """Reasons by their codes alone."""
+def told_again(row_number: int, code: str) -> Reason:
+    """A reason of which the code alone is known."""
     from canbao.basis.finding_codes import CODES
+    from canbao.feeds.checking_faults import Reason
 
-    for code in codes:
-        if "{" in CODES[code].message.zh + CODES[code].remedy.zh if code in CODES else True:
-            yield finding("row_rejected_before", "", codes=code)
-        else:
-            yield finding(code, "")
+    known = CODES.get(code)
+    if known is None or "{" in known.message.zh + known.remedy.zh:
+        return Reason(row_number, "", finding("row_rejected_before", "", codes=code))
+    return Reason(row_number, "", finding(code, ""))
