@@ -1,9 +1,15 @@
 -- name: by_number
--- The people who hold a certificate with one of the tokens (%(tokens)s), or held one.
-SELECT c.person_id, bool_or(c.ended_in IS NULL AND c.valid_until IS NULL) AS is_held
-FROM registry.certificate c
-WHERE c.token = ANY (%(tokens)s)
-GROUP BY c.person_id
+-- The people who hold a certificate with one of the tokens (%(tokens)s), then those who held one: each of the two parts
+-- is what one index holds.
+SELECT found.person_id, bool_or(found.is_held) AS is_held
+FROM (
+    SELECT c.person_id, true AS is_held FROM registry.certificate c
+    WHERE c.token = ANY (%(tokens)s) AND c.ended_in IS NULL AND c.valid_until IS NULL
+    UNION ALL
+    SELECT c.person_id, false FROM registry.certificate c
+    WHERE c.token = ANY (%(tokens)s) AND (c.ended_in IS NOT NULL OR c.valid_until IS NOT NULL)
+) AS found
+GROUP BY found.person_id
 ORDER BY 2 DESC, 1
 LIMIT 20;
 
@@ -94,10 +100,17 @@ WHERE e.person_id = %(person)s AND registry.was_known(e.recorded_in, e.ended_in,
 ORDER BY e.valid_from, e.scheme, e.recorded_in, e.row_number;
 
 -- name: cover
--- Cover of the person as decided, as known in a revision.
-SELECT c.scheme, c.place, c.from_day, nullif(c.until_day, 'infinity') AS until_day, c.basis, c.feed, c.file_id,
-       c.row_number, c.recorded_in
-FROM registry.cover_known(%(person)s, %(known)s) c ORDER BY c.from_day;
+-- Cover of the person as decided, as known in a revision; of what is adopted, the row that reported it then.
+SELECT c.scheme, c.place, c.from_day, nullif(c.until_day, 'infinity') AS until_day, c.basis, coalesce(e.feed, c.feed) AS feed,
+       coalesce(e.file_id, c.file_id) AS file_id, coalesce(e.row_number, c.row_number) AS row_number, c.recorded_in
+FROM registry.cover_known(%(person)s, %(known)s) c
+LEFT JOIN LATERAL (
+    SELECT e.feed, e.file_id, e.row_number FROM registry.reported_enrolment e
+    WHERE c.basis = 'reported' AND e.person_id = %(person)s AND e.scheme = c.scheme AND e.valid_from = c.from_day
+      AND coalesce(e.valid_until, 'infinity') = c.until_day AND registry.was_known(e.recorded_in, e.ended_in, %(known)s)
+    ORDER BY e.recorded_in, e.file_id, e.row_number LIMIT 1
+) AS e ON true
+ORDER BY c.from_day;
 
 -- name: overlaps
 -- Lawful cover beside a spell, as known in a revision, with its basis and clause.
@@ -107,11 +120,22 @@ WHERE o.person_id = %(person)s AND registry.was_known(o.recorded_in, o.ended_in,
 ORDER BY o.from_day, o.overlap_id;
 
 -- name: household
--- The others of the person's household, as far as the reader may see them.
-SELECT p.person_id, p.born, p.died
-FROM registry.person p
-WHERE p.household_id = %(household)s AND p.person_id <> %(person)s AND p.merged_into IS NULL
-ORDER BY p.born NULLS LAST, p.person_id
+-- The others of the person's household on a day, as known in a revision, as far as the reader may see them.
+SELECT m.person_id, b.born, b.died, n.name_id, n.sealed
+FROM (
+    SELECT p.person_id FROM registry.person p WHERE p.household_id = %(household)s AND p.merged_into IS NULL
+    UNION
+    SELECT r.person_id FROM registry.person_record r
+    WHERE %(known)s::bigint IS NOT NULL AND r.household_id = %(household)s
+) AS m
+CROSS JOIN LATERAL registry.believed(m.person_id, %(day)s, %(known)s) b
+LEFT JOIN LATERAL (
+    SELECT n.name_id, n.sealed FROM registry.person_name n
+    WHERE n.person_id = m.person_id AND registry.was_known(n.recorded_in, n.ended_in, %(known)s)
+    ORDER BY registry.holds_on(n.valid_from, n.valid_until, %(day)s) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+) AS n ON true
+WHERE m.person_id <> %(person)s AND b.household_id = %(household)s
+ORDER BY b.born NULLS LAST, m.person_id
 LIMIT 50;
 
 -- name: files

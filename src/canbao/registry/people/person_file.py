@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from canbao.basis.certificates.masks import masked, masked_name
 from canbao.registry.people.found import query
 from canbao.registry.people.sources import Key, Source, key, sources_of
-from canbao.registry.people.summaries import summaries
 from canbao.sealing.seals import place
 
 if TYPE_CHECKING:
@@ -128,13 +127,14 @@ class _Reading:
         )
 
     def household(self, household: int | None) -> Iterator[Relative]:
-        """The others of a household as known now: who was in it then is not kept person by person."""
+        """The others of a household."""
         if household is None:
             return
-        people = [row["person_id"] for row in self.rows("household", household=household)]
-        found = summaries(self.connection, self.seals, people)
-        for each in sorted(found.values(), key=lambda one: (one.born or date.max, one.person_id)):
-            yield Relative(each.person_id, each.name, each.born, each.died)
+        for row in self.rows("household", household=household):
+            name = None
+            if row["sealed"] is not None:
+                name = masked_name(self.seals.unseal(row["sealed"], place(NAME[0], row["name_id"], NAME[1])))
+            yield Relative(row["person_id"], name, row["born"], row["died"])
 
     def rows(self, name: str, **more: Any) -> list[dict[str, Any]]:
         from psycopg.rows import dict_row
