@@ -204,4 +204,12 @@ REGISTRY: tuple[FindingCode, ...] = (
         "把承诺书作为附件收存，并在处理中注明其编号。",
         "Keep the undertaking as an attachment and name its number in the resolution.",
     ),
+    row(
+        "merge_with_itself",
+        "error",
+        "要合并的两份档案是同一份。",
+        "The two files to be merged are the same one.",
+        "核对两个人员编号。",
+        "Look at the two numbers of persons.",
+    ),
 )
