@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from typer.testing import CliRunner, Result
 
@@ -16,9 +17,23 @@ from canbao.database.address import DATABASE_URL, OWNER_URL, Address
 CANBAO = Path(sys.executable).with_name("canbao")
 
 
+KEYS = "CANBAO_KEYS"
+
+folders: dict[str, TemporaryDirectory[str]] = {}
+"""A folder of keys for each database that keys are made for."""
+
+
 def settings(address: Address) -> dict[str, str]:
-    """The environment that names a database."""
-    return {DATABASE_URL: address.application} | ({OWNER_URL: address.owner} if address.owner else {})
+    """The environment that names a database and where its keys lie."""
+    named = {DATABASE_URL: address.application, KEYS: keys_of(address.application)}
+    return named | ({OWNER_URL: address.owner} if address.owner else {})
+
+
+def keys_of(database: str) -> str:
+    """The folder of the keys of a database."""
+    if database not in folders:
+        folders[database] = TemporaryDirectory(prefix="canbao-test-keys-")
+    return folders[database].name
 
 
 def db(environment: dict[str, str], *arguments: str | Path, lang: str = "en") -> Result:

@@ -8,13 +8,24 @@ from itertools import count
 from os import getpid
 
 import pytest
+from tests.database.commands import folders
 from tests.database.contents import fill
 from tests.postgres import drop
 
 from canbao.database.address import Address, of_owner
+from canbao.database.connecting import owner
 from canbao.database.embedded import create_database
+from canbao.database.roles import ensure_roles
 
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_keys_left() -> Iterator[None]:
+    """The folders of keys go when the tests end."""
+    yield
+    for folder in folders.values():
+        folder.cleanup()
 
 
 @contextmanager
@@ -40,6 +51,14 @@ def empty_too(superuser: str) -> Iterator[Address]:
     """Another one."""
     with new(superuser) as address:
         yield address
+
+
+@pytest.fixture
+def database(database: Address) -> Address:
+    """With the rights of a database of its own, which a copy does not take over."""
+    with owner(database) as connection:
+        ensure_roles(connection)
+    return database
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.database.commands import begun, db, settings
+from tests.database.commands import begun, db, keys_of, settings
 from tests.database.contents import contents, fill
 from tests.database.servers import asking_for_passwords
 
@@ -42,6 +42,7 @@ def named(server: str, user: str, password: str = SECRET, database: str = "offic
 def environment(server: str, database: str = "office") -> dict[str, str]:
     """The settings of the office."""
     return {
+        "CANBAO_KEYS": keys_of(database),
         "DATABASE_URL": named(server, "canbao_app", database=database),
         "CANBAO_OWNER_URL": named(server, "dba", database=database),
     }

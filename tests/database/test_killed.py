@@ -35,6 +35,14 @@ def large(superuser: str, template: str) -> Iterator[Address]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def file(large: Address, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of it."""
+    made = tmp_path_factory.mktemp("large") / "a.backup"
+    assert db(settings(large), "backup", made).exit_code == 0
+    return made
+
+
 def others(address: Address) -> int:
     """How many others are connected to a database."""
     with owner(address) as connection:
@@ -69,9 +77,7 @@ def test_an_interrupted_backup_takes_away_what_it_wrote(large: Address, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_killed_restore_leaves_an_empty_database(large: Address, empty: Address, tmp_path: Path) -> None:
-    file = tmp_path / "a.backup"
-    assert db(settings(large), "backup", file).exit_code == 0
+def test_a_killed_restore_leaves_an_empty_database(large: Address, file: Path, empty: Address) -> None:
     with begun(empty, "restore", file) as process:
         until(lambda: rows_on_their_way(empty) > 1_000)
         process.send_signal(signal.SIGKILL)
@@ -92,9 +98,7 @@ def rows_on_their_way(address: Address) -> int:
     return int(row[0] or 0)
 
 
-def test_of_two_restores_at_once_one_waits_and_is_refused(large: Address, empty: Address, tmp_path: Path) -> None:
-    file = tmp_path / "a.backup"
-    assert db(settings(large), "backup", file).exit_code == 0
+def test_of_two_restores_at_once_one_waits_and_is_refused(large: Address, file: Path, empty: Address) -> None:
     with begun(empty, "restore", file) as one, begun(empty, "restore", file) as other:
         said = [process.communicate(timeout=PATIENCE)[1].decode() for process in (one, other)]
     assert sorted((one.returncode, other.returncode)) == [0, 2]

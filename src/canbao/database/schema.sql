@@ -1,4 +1,4 @@
--- The schema as the migrations make it up to 0014_duplicates, to be read whole. ``make schema`` writes it from catalogs;
+-- The schema as the migrations make it up to 0015_identities, to be read whole. ``make schema`` writes it from catalogs;
 -- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
 
 SET ROLE canbao_owner;
@@ -207,6 +207,78 @@ BEGIN
 END
 $$;
 
+CREATE TABLE access.audit_event (
+    event_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    written_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    written_by name DEFAULT SESSION_USER NOT NULL,
+    actor_id bigint,
+    session_id bigint,
+    role text,
+    place bigint,
+    act text NOT NULL,
+    about text DEFAULT ''::text NOT NULL,
+    about_place bigint,
+    person_id bigint,
+    why text DEFAULT ''::text NOT NULL,
+    outcome text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    segment bigint,
+    CONSTRAINT audit_event_about_check CHECK ((length(about) <= 500)),
+    CONSTRAINT audit_event_act_check CHECK ((act ~ '^[a-z_]+(\.[a-z_]+)*$'::text)),
+    CONSTRAINT audit_event_detail_check CHECK ((octet_length((detail)::text) <= 100000)),
+    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text]))),
+    CONSTRAINT audit_event_why_check CHECK ((length(why) <= 2000))
+);
+
+ALTER TABLE ONLY access.audit_event FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.event_digest(e access.audit_event) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN sha256(convert_to((jsonb_build_array((e).event_id, EXTRACT(epoch FROM (e).at), ((e).written_in)::text, (e).written_by, (e).actor_id, (e).session_id, (e).role, (e).place, (e).act, (e).about, (e).about_place, (e).person_id, (e).why, (e).outcome, (e).detail))::text, 'UTF8'::name));
+
+CREATE TABLE access.audit_segment (
+    segment bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    sealed_by bigint,
+    events bigint NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL,
+    CONSTRAINT audit_segment_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT audit_segment_events_check CHECK ((events > 0)),
+    CONSTRAINT audit_segment_previous_check CHECK ((octet_length(previous) = 32)),
+    CONSTRAINT audit_segment_segment_check CHECK ((segment > 0))
+);
+
+ALTER TABLE ONLY access.audit_segment FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION access.segment_digest(s access.audit_segment) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    RETURN (SELECT sha256((((segment_digest.s).previous || convert_to((jsonb_build_array((segment_digest.s).segment, EXTRACT(epoch FROM (segment_digest.s).sealed_at), (segment_digest.s).sealed_by, (segment_digest.s).events))::text, 'UTF8'::name)) || COALESCE(string_agg(access.event_digest(e.*), '\x'::bytea ORDER BY e.event_id), '\x'::bytea))) AS sha256 FROM access.audit_event e WHERE (e.segment = (segment_digest.s).segment));
+
+CREATE FUNCTION access.broken_segments() RETURNS TABLE(segment bigint, what text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT looked_at.segment,
+     looked_at.what
+    FROM ( SELECT s.segment,
+                 CASE
+                     WHEN (s.segment <> (1 + COALESCE(lag(s.segment) OVER in_order, (0)::bigint))) THEN 'gap'::text
+                     WHEN (s.previous <> COALESCE(lag(s.digest) OVER in_order, sha256('\x'::bytea))) THEN 'chain'::text
+                     WHEN (s.events <> ( SELECT count(*) AS count
+                        FROM access.audit_event e
+                       WHERE (e.segment = s.segment))) THEN 'count'::text
+                     WHEN (s.digest <> access.segment_digest(s.*)) THEN 'content'::text
+                     ELSE NULL::text
+                 END AS what
+            FROM access.audit_segment s
+           WINDOW in_order AS (ORDER BY s.segment)) looked_at
+   WHERE (looked_at.what IS NOT NULL);
+END;
+
 CREATE FUNCTION access.close_session() RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
@@ -360,37 +432,6 @@ BEGIN
     RETURN ended;
 END
 $_$;
-
-CREATE TABLE access.audit_event (
-    event_id bigint NOT NULL,
-    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    written_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    written_by name DEFAULT SESSION_USER NOT NULL,
-    actor_id bigint,
-    session_id bigint,
-    role text,
-    place bigint,
-    act text NOT NULL,
-    about text DEFAULT ''::text NOT NULL,
-    about_place bigint,
-    person_id bigint,
-    why text DEFAULT ''::text NOT NULL,
-    outcome text NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
-    segment bigint,
-    CONSTRAINT audit_event_about_check CHECK ((length(about) <= 500)),
-    CONSTRAINT audit_event_act_check CHECK ((act ~ '^[a-z_]+(\.[a-z_]+)*$'::text)),
-    CONSTRAINT audit_event_detail_check CHECK ((octet_length((detail)::text) <= 100000)),
-    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text]))),
-    CONSTRAINT audit_event_why_check CHECK ((length(why) <= 2000))
-);
-
-ALTER TABLE ONLY access.audit_event FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION access.event_digest(e access.audit_event) RETURNS bytea
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    RETURN sha256(convert_to((jsonb_build_array((e).event_id, EXTRACT(epoch FROM (e).at), ((e).written_in)::text, (e).written_by, (e).actor_id, (e).session_id, (e).role, (e).place, (e).act, (e).about, (e).about_place, (e).person_id, (e).why, (e).outcome, (e).detail))::text, 'UTF8'::name));
 
 CREATE FUNCTION access.event_digests(from_segment bigint, until_segment bigint) RETURNS TABLE(segment bigint, event_id bigint, digest bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -663,26 +704,6 @@ BEGIN
     RETURN made.segment;
 END
 $$;
-
-CREATE TABLE access.audit_segment (
-    segment bigint NOT NULL,
-    sealed_at timestamp with time zone NOT NULL,
-    sealed_by bigint,
-    events bigint NOT NULL,
-    previous bytea NOT NULL,
-    digest bytea NOT NULL,
-    CONSTRAINT audit_segment_digest_check CHECK ((octet_length(digest) = 32)),
-    CONSTRAINT audit_segment_events_check CHECK ((events > 0)),
-    CONSTRAINT audit_segment_previous_check CHECK ((octet_length(previous) = 32)),
-    CONSTRAINT audit_segment_segment_check CHECK ((segment > 0))
-);
-
-ALTER TABLE ONLY access.audit_segment FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION access.segment_digest(s access.audit_segment) RETURNS bytea
-    LANGUAGE sql STABLE
-    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
-    RETURN (SELECT sha256((((segment_digest.s).previous || convert_to((jsonb_build_array((segment_digest.s).segment, EXTRACT(epoch FROM (segment_digest.s).sealed_at), (segment_digest.s).sealed_by, (segment_digest.s).events))::text, 'UTF8'::name)) || COALESCE(string_agg(access.event_digest(e.*), '\x'::bytea ORDER BY e.event_id), '\x'::bytea))) AS sha256 FROM access.audit_event e WHERE (e.segment = (segment_digest.s).segment));
 
 CREATE FUNCTION access.set_own_password(who text, password_hash text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1597,6 +1618,83 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.effect_merge(proposal bigint, certificates jsonb, names jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'person.merge');
+    keep bigint := (approved.content ->> 'keep')::bigint;
+    gone bigint := (approved.content ->> 'merge')::bigint;
+    place_of_gone bigint;
+    rev bigint;
+    told jsonb;
+    moved integer;
+BEGIN
+    PERFORM registry.require_for('registry.write', keep);
+    PERFORM registry.require_for('registry.write', gone);
+    IF EXISTS (SELECT FROM registry.person p WHERE p.person_id IN (keep, gone) AND p.merged_into IS NOT NULL)
+       OR EXISTS (SELECT FROM registry.cover_spell s WHERE s.person_id = gone AND s.basis <> 'reported') THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: merged, or cover decided', DETAIL = 'merge';
+    END IF;
+    rev := registry.begin_revision('person.merge', NULL, proposal, approved.content ->> 'why');
+    moved := registry.move_statements(gone, keep, rev, NULL);
+    PERFORM registry.move_identity(gone, keep, rev, NULL, certificates, names);
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS SELECT unnest(ARRAY[keep, gone]) AS person_id;
+    told := registry.adopt_enrolments(rev);
+    PERFORM registry.project_person(keep, (approved.content ->> 'today')::date, rev);
+    UPDATE registry.person p SET merged_into = keep, recorded_in = rev WHERE p.person_id = gone;
+    UPDATE registry.link_doubt d SET state = 'same'
+    WHERE d.state = 'open' AND d.person_id IN (keep, gone) AND d.other_person_id IN (keep, gone);
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('national_database', keep, registry.place_of(keep), 'merged', jsonb_build_object('merged', gone), rev);
+    PERFORM access.audit('person.merge', gone::text, keep, approved.content ->> 'why', 'done', told);
+    RETURN told || jsonb_build_object('revision', rev, 'moved', moved);
+END
+$$;
+
+CREATE FUNCTION registry.effect_number(proposal bigint) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'person.number');
+    whose bigint := approved.person_id;
+    new jsonb := approved.content -> 'certificate';
+    kept jsonb := coalesce(approved.content -> 'kept', '{}');
+    day date := (approved.content ->> 'from_day')::date;
+    old registry.certificate;
+    rev bigint;
+BEGIN
+    PERFORM registry.require_for('registry.write', whose);
+    rev := registry.begin_revision('person.number', NULL, proposal, approved.content ->> 'why');
+    IF kept ->> 'of' IS NOT NULL THEN
+        UPDATE registry.certificate c SET ended_in = rev
+        WHERE c.certificate_id = (kept ->> 'of')::bigint AND c.person_id = whose AND c.ended_in IS NULL
+          AND c.valid_until IS NULL AND (c.valid_from IS NULL OR c.valid_from < day)
+        RETURNING * INTO old;
+        IF old.certificate_id IS NULL THEN
+            RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: not held', DETAIL = 'number';
+        END IF;
+        INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, valid_from, valid_until, file_id,
+                                          row_number, recorded_in)
+        OVERRIDING SYSTEM VALUE
+        VALUES ((kept ->> 'row')::bigint, whose, old.kind, old.token, decode(kept ->> 'sealed', 'hex'), old.valid_from, day,
+                old.file_id, old.row_number, rev);
+    END IF;
+    INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, valid_from, recorded_in)
+    OVERRIDING SYSTEM VALUE
+    VALUES ((new ->> 'row')::bigint, whose, new ->> 'kind', decode(new ->> 'token', 'hex'), decode(new ->> 'sealed', 'hex'),
+            day, rev);
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('national_database', whose, registry.place_of(whose), 'number_changed', '{}', rev);
+    PERFORM access.audit('person.number', proposal::text, whose, approved.content ->> 'why', 'done', '{}');
+    RETURN rev;
+EXCEPTION WHEN unique_violation THEN
+    RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: somebody holds this number', DETAIL = 'number';
+END
+$$;
+
 CREATE FUNCTION registry.effect_redetermination(proposal bigint) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry'
@@ -1686,6 +1784,40 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.effect_split(proposal bigint, certificates jsonb, names jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'person.split');
+    keep bigint := (approved.content ->> 'keep')::bigint;
+    back bigint := (approved.content ->> 'merge')::bigint;
+    merged_in bigint := (approved.content ->> 'revision')::bigint;
+    rev bigint;
+    told jsonb;
+    moved integer;
+BEGIN
+    PERFORM registry.require_for('registry.write', keep);
+    IF NOT EXISTS (SELECT FROM registry.person p WHERE p.person_id = back AND p.merged_into = keep AND p.recorded_in = merged_in) THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: not merged so', DETAIL = 'split';
+    END IF;
+    rev := registry.begin_revision('person.split', NULL, proposal, approved.content ->> 'why');
+    moved := registry.move_statements(keep, back, rev, merged_in);
+    PERFORM registry.move_identity(keep, back, rev, merged_in, certificates, names);
+    UPDATE registry.person p SET merged_into = NULL, recorded_in = rev WHERE p.person_id = back;
+    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS SELECT unnest(ARRAY[keep, back]) AS person_id;
+    told := registry.adopt_enrolments(rev);
+    PERFORM registry.project_person(keep, (approved.content ->> 'today')::date, rev);
+    PERFORM registry.project_person(back, (approved.content ->> 'today')::date, rev);
+    UPDATE registry.link_doubt d SET state = 'different'
+    WHERE d.person_id IN (keep, back) AND d.other_person_id IN (keep, back);
+    INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+    VALUES ('national_database', keep, registry.place_of(keep), 'split', jsonb_build_object('split', back), rev);
+    PERFORM access.audit('person.split', back::text, keep, approved.content ->> 'why', 'done', told);
+    RETURN told || jsonb_build_object('revision', rev, 'moved', moved);
+END
+$$;
+
 CREATE FUNCTION registry.effect_undo(proposal bigint) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -1704,7 +1836,10 @@ BEGIN
     ELSIF EXISTS (SELECT FROM registry.reported_enrolment e
                   WHERE e.person_id = whose AND e.recorded_in = undone AND e.ended_in IS NOT NULL)
        OR EXISTS (SELECT FROM registry.fact f
-                  WHERE f.person_id = whose AND f.recorded_in = undone AND f.ended_in IS NOT NULL) THEN
+                  WHERE f.person_id = whose AND f.recorded_in = undone AND f.ended_in IS NOT NULL)
+       OR EXISTS (SELECT FROM registry.revision r JOIN access.proposal p USING (proposal_id)
+                  WHERE r.act = 'revision.undo' AND p.person_id = whose
+                    AND (p.content ->> 'revision')::bigint = undone) THEN
         RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: changed since', DETAIL = 'undo';
     END IF;
     rev := registry.begin_revision('revision.undo', NULL, proposal, approved.content ->> 'why');
@@ -1846,7 +1981,7 @@ CREATE FUNCTION registry.known_on(day date, zone text DEFAULT 'Asia/Shanghai'::t
     LANGUAGE sql STABLE
     RETURN (SELECT COALESCE(max(revision.revision), (0)::bigint) AS "coalesce" FROM registry.revision WHERE (revision.at < (((known_on.day + 1))::timestamp without time zone AT TIME ZONE known_on.zone)));
 
-CREATE FUNCTION registry.link_staged(which text, of_place bigint) RETURNS jsonb
+CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
@@ -1868,6 +2003,7 @@ BEGIN
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
                WHEN known.key IS NULL THEN 'new'
+               WHEN known_file.month > of_month THEN 'older'
                WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
                ELSE 'changed'
            END AS change,
@@ -1875,6 +2011,7 @@ BEGIN
            false AS is_new_person
     FROM staged_row s
     LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
+    LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
     IF units THEN
@@ -1947,6 +2084,92 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.move_identity(from_person bigint, to_person bigint, rev bigint, only_of bigint, certificates jsonb, names jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    moved integer;
+    asked integer := jsonb_array_length(certificates) + jsonb_array_length(names);
+BEGIN
+    WITH over AS (
+        UPDATE registry.certificate c SET ended_in = rev
+        WHERE c.person_id = from_person AND c.ended_in IS NULL AND (only_of IS NULL OR c.recorded_in = only_of)
+        RETURNING c.*
+    ), over_names AS (
+        UPDATE registry.person_name n SET ended_in = rev
+        WHERE n.person_id = from_person AND n.ended_in IS NULL AND (only_of IS NULL OR n.recorded_in = only_of)
+        RETURNING n.*
+    ), put AS (
+        INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, valid_from, valid_until, file_id,
+                                          row_number, recorded_in)
+        OVERRIDING SYSTEM VALUE
+        SELECT g.new_row, to_person, o.kind, o.token, decode(g.sealed, 'hex'), o.valid_from, o.valid_until, o.file_id,
+               o.row_number, rev
+        FROM over o JOIN jsonb_to_recordset(certificates) AS g (old_row bigint, new_row bigint, sealed text)
+            ON g.old_row = o.certificate_id
+        RETURNING 1
+    ), put_names AS (
+        INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
+                                          valid_from, valid_until, file_id, row_number, recorded_in)
+        OVERRIDING SYSTEM VALUE
+        SELECT g.new_row, to_person, o.name_token, o.surname_month_token, o.name_birth_token, decode(g.sealed, 'hex'),
+               o.valid_from, o.valid_until, o.file_id, o.row_number, rev
+        FROM over_names o JOIN jsonb_to_recordset(names) AS g (old_row bigint, new_row bigint, sealed text)
+            ON g.old_row = o.name_id
+        RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM put) + (SELECT count(*) FROM put_names)
+           - abs((SELECT count(*) FROM over) + (SELECT count(*) FROM over_names) - asked)
+    INTO moved;
+    IF moved <> asked THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: certificates or names changed', DETAIL = 'merge';
+    END IF;
+END
+$$;
+
+CREATE FUNCTION registry.move_statements(from_person bigint, to_person bigint, rev bigint, only_of bigint) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    moved integer;
+BEGIN
+    WITH records AS (
+        UPDATE registry.person_record r SET ended_in = rev
+        WHERE r.person_id = from_person AND r.ended_in IS NULL AND (only_of IS NULL OR r.recorded_in = only_of)
+        RETURNING r.*
+    ), facts AS (
+        UPDATE registry.fact f SET ended_in = rev
+        WHERE f.person_id = from_person AND f.ended_in IS NULL AND (only_of IS NULL OR f.recorded_in = only_of)
+        RETURNING f.*
+    ), enrolments AS (
+        UPDATE registry.reported_enrolment e SET ended_in = rev
+        WHERE e.person_id = from_person AND e.ended_in IS NULL AND (only_of IS NULL OR e.recorded_in = only_of)
+        RETURNING e.*
+    ), one AS (
+        INSERT INTO registry.person_record
+        SELECT to_person, feed, file_id, row_number, born, sex, died, registered_place, residence_place, registration,
+               household_id, relation, valid_from, valid_until, rev, NULL FROM records RETURNING 1
+    ), two AS (
+        INSERT INTO registry.fact
+        SELECT to_person, kind, code, place, amount, detail, feed, file_id, row_number, valid_from, valid_until, rev, NULL
+        FROM facts RETURNING 1
+    ), three AS (
+        INSERT INTO registry.reported_enrolment
+        SELECT to_person, scheme, place, year, paid_on, paid_in_window, reimbursed, bonus_used, detail, feed, file_id,
+               row_number, valid_from, valid_until, rev, NULL FROM enrolments RETURNING 1
+    ), rows AS (
+        UPDATE registry.feed_row r SET person_id = to_person
+        FROM (SELECT file_id, row_number FROM records UNION SELECT file_id, row_number FROM facts
+              UNION SELECT file_id, row_number FROM enrolments) AS s
+        WHERE r.person_id = from_person AND r.file_id = s.file_id AND r.row_number = s.row_number
+    )
+    SELECT (SELECT count(*) FROM one) + (SELECT count(*) FROM two) + (SELECT count(*) FROM three) INTO moved;
+    RETURN moved;
+END
+$$;
+
 CREATE FUNCTION registry.next_attachment(whose bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry'
@@ -1954,6 +2177,22 @@ CREATE FUNCTION registry.next_attachment(whose bigint) RETURNS bigint
 BEGIN
     PERFORM registry.require_for('propose', whose);
     RETURN nextval(pg_get_serial_sequence('registry.attachment', 'attachment_id'));
+END
+$$;
+
+CREATE FUNCTION registry.next_rows(certificates integer, names integer) RETURNS TABLE(which text, number bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+BEGIN
+    IF NOT (access.may('propose') OR access.may('registry.write')) OR certificates + names > 100 THEN
+        PERFORM access.require('registry.write', NULL);
+    END IF;
+    RETURN QUERY
+    SELECT 'certificate', nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id'))
+    FROM generate_series(1, certificates)
+    UNION ALL
+    SELECT 'person_name', nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) FROM generate_series(1, names);
 END
 $$;
 
@@ -1999,7 +2238,7 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     SELECT DISTINCT r.person_id FROM registry.person_record r JOIN linked l USING (person_id)
-    WHERE l.change <> 'same' AND (r.recorded_in = rev OR r.ended_in = rev)
+    WHERE l.change IN ('new', 'changed') AND (r.recorded_in = rev OR r.ended_in = rev)
       AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = r.person_id)
     UNION
     SELECT person_id FROM registry.person_record WHERE ended_in = rev;
@@ -2017,6 +2256,15 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.project_person(whose bigint, today date, rev bigint) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ UPDATE registry.person p SET born = b.born, sex = b.sex, died = b.died, registered_place = b.registered_place, residence_place = b.residence_place, registration = b.registration, household_id = b.household_id, recorded_in = project_person.rev
+    FROM registry.believed(project_person.whose, project_person.today, NULL::bigint) b(born, sex, died, registered_place, residence_place, registration, household_id)
+   WHERE (p.person_id = project_person.whose);
+END;
+
 CREATE FUNCTION registry.publish_facts(which text, of_place bigint, file bigint, rev bigint, of_month date, later date) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -2028,7 +2276,7 @@ BEGIN
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND s.states_person
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND s.states_person
       AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
     ORDER BY l.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
@@ -2036,7 +2284,7 @@ BEGIN
     SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
            coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
     FROM linked l JOIN staged_fact s USING (row_number)
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL
       AND (later IS NULL OR l.change = 'new' AND coalesce(s.valid_from, of_month) < later)
     ORDER BY l.person_id;
     INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
@@ -2044,28 +2292,28 @@ BEGIN
     SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
            which, file, s.row_number, s.valid_from, s.valid_until, rev
     FROM linked l JOIN staged_enrolment s USING (row_number)
-    WHERE l.change <> 'same' AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
     ORDER BY l.person_id;
     INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
                                       valid_until, recorded_in)
     SELECT s.unit_code, s.name, s.place, s.state, s.detail::jsonb, which, file, s.row_number, s.valid_from, s.valid_until, rev
     FROM linked l JOIN staged_unit s USING (row_number)
-    WHERE l.change <> 'same' AND (later IS NULL OR l.change = 'new')
+    WHERE l.change IN ('new', 'changed') AND (later IS NULL OR l.change = 'new')
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         INSERT INTO registry.feed_row AS r (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
         SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
-        FROM linked l WHERE l.change <> 'same' AND NOT (l.needs_repair AND l.person_id IS NULL)
+        FROM linked l WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
         ORDER BY l.key
         ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
             tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
             row_number = excluded.row_number;
         UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
-        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change <> 'same';
+        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change IN ('new', 'changed');
         INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
         SELECT which, of_place, l.key, file, l.row_number, rev
         FROM linked l
-        WHERE l.person_id IS NULL AND l.change <> 'same' AND NOT l.needs_repair
+        WHERE l.person_id IS NULL AND l.change IN ('new', 'changed') AND NOT l.needs_repair
           AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
     END IF;
 END
@@ -2078,7 +2326,7 @@ CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_
 BEGIN
     INSERT INTO registry.household (token)
     SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
-    WHERE s.household_token IS NOT NULL AND l.change <> 'same' ORDER BY 1
+    WHERE s.household_token IS NOT NULL AND l.change IN ('new', 'changed') ORDER BY 1
     ON CONFLICT (token) DO NOTHING;
 
     INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
@@ -2353,7 +2601,7 @@ BEGIN
         UNION ALL
         SELECT min(l.row_number), false
         FROM linked l JOIN staged_row n USING (row_number)
-        WHERE l.change <> 'same' AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
+        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
           AND n.name_token IS NOT NULL
           AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
           AND NOT EXISTS (SELECT FROM registry.person_name p
@@ -2373,6 +2621,7 @@ BEGIN
         'new', count(*) FILTER (WHERE change = 'new' AND NOT lost),
         'changed', count(*) FILTER (WHERE change = 'changed' AND NOT lost),
         'same', count(*) FILTER (WHERE change = 'same' AND NOT lost),
+        'older', count(*) FILTER (WHERE change = 'older' AND NOT lost),
         'unlinked', count(*) FILTER (WHERE person_id IS NULL AND NOT lost),
         'unrepaired', count(*) FILTER (WHERE lost),
         'by_earlier_number', count(*) FILTER (WHERE tier = 2),
@@ -3796,6 +4045,16 @@ GRANT ALL ON FUNCTION access.audit_extent(OUT unsealed bigint, OUT last_segment 
 REVOKE ALL ON FUNCTION access.begin_sign_in(who text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.begin_sign_in(who text) TO canbao_signin;
 
+GRANT SELECT ON TABLE access.audit_event TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.event_digest(e access.audit_event) FROM PUBLIC;
+
+GRANT SELECT ON TABLE access.audit_segment TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.segment_digest(s access.audit_segment) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.broken_segments() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION access.close_session() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.close_session() TO canbao_app;
 
@@ -3820,10 +4079,6 @@ GRANT ALL ON FUNCTION access.effected(proposal bigint, wanted_kind text) TO canb
 
 REVOKE ALL ON FUNCTION access.end_assignment(who text, role text, place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.end_assignment(who text, role text, place bigint) TO canbao_app;
-
-GRANT SELECT ON TABLE access.audit_event TO canbao_app;
-
-REVOKE ALL ON FUNCTION access.event_digest(e access.audit_event) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.event_digests(from_segment bigint, until_segment bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.event_digests(from_segment bigint, until_segment bigint) TO canbao_app;
@@ -3877,10 +4132,6 @@ GRANT ALL ON FUNCTION access.roles_with(wanted text) TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.seal_audit() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.seal_audit() TO canbao_app;
-
-GRANT SELECT ON TABLE access.audit_segment TO canbao_app;
-
-REVOKE ALL ON FUNCTION access.segment_digest(s access.audit_segment) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.set_own_password(who text, password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.set_own_password(who text, password_hash text) TO canbao_signin;
@@ -3976,11 +4227,20 @@ REVOKE ALL ON FUNCTION registry.declare_feeds(declared jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION registry.effect_correction(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_correction(proposal bigint) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.effect_merge(proposal bigint, certificates jsonb, names jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_merge(proposal bigint, certificates jsonb, names jsonb) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.effect_number(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_number(proposal bigint) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.effect_redetermination(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_redetermination(proposal bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.effect_resolution(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_resolution(proposal bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.effect_split(proposal bigint, certificates jsonb, names jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_split(proposal bigint, certificates jsonb, names jsonb) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.effect_undo(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_undo(proposal bigint) TO canbao_app;
@@ -3998,13 +4258,20 @@ REVOKE ALL ON FUNCTION registry.keep_former_name() FROM PUBLIC;
 REVOKE ALL ON FUNCTION registry.known_on(day date, zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.known_on(day date, zone text) TO canbao_app;
 
-REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint) TO canbao_app;
+REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.match_digest() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION registry.move_identity(from_person bigint, to_person bigint, rev bigint, only_of bigint, certificates jsonb, names jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.move_statements(from_person bigint, to_person bigint, rev bigint, only_of bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION registry.next_attachment(whose bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.next_attachment(whose bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.next_rows(certificates integer, names integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.next_rows(certificates integer, names integer) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.number_outgoing() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.number_outgoing() TO canbao_app;
@@ -4015,6 +4282,8 @@ GRANT ALL ON FUNCTION registry.place_level(place bigint) TO canbao_app;
 REVOKE ALL ON FUNCTION registry.place_of(whose bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.project_people(today date, rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.project_person(whose bigint, today date, rev bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.publish_facts(which text, of_place bigint, file bigint, rev bigint, of_month date, later date) FROM PUBLIC;
 

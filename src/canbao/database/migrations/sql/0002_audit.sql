@@ -132,6 +132,24 @@ BEGIN
 END
 $$;
 
+-- The segments that are not what they were: a gap before it, not chained to it, other events, other content. For the
+-- owner, by canbao db verify; what an auditor asks works the digests out elsewhere.
+CREATE FUNCTION access.broken_segments() RETURNS TABLE (segment bigint, what text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, access, pg_temp
+BEGIN ATOMIC
+    SELECT looked_at.segment, looked_at.what FROM (
+        SELECT s.segment,
+               CASE
+                   WHEN s.segment <> 1 + coalesce(lag(s.segment) OVER in_order, 0) THEN 'gap'
+                   WHEN s.previous <> coalesce(lag(s.digest) OVER in_order, sha256(''::bytea)) THEN 'chain'
+                   WHEN s.events <> (SELECT count(*) FROM access.audit_event e WHERE e.segment = s.segment) THEN 'count'
+                   WHEN s.digest <> access.segment_digest(s) THEN 'content'
+               END AS what
+        FROM access.audit_segment s WINDOW in_order AS (ORDER BY s.segment)
+    ) AS looked_at
+    WHERE looked_at.what IS NOT NULL;
+END;
+
 -- The digests of the events of sealed segments, also of those that an auditor of one place does not see: the chain
 -- covers all. ``until_segment`` is not included.
 CREATE FUNCTION access.event_digests(from_segment bigint, until_segment bigint) RETURNS TABLE (
