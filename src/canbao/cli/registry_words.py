@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from canbao.basis.certificates.kinds import KINDS as CERTIFICATES
@@ -117,7 +118,8 @@ class Words:
 
     def part(self, name: str) -> str:
         """The name of a part of what is said."""
-        return self.of(PARTS[name]) if name in PARTS else name
+        text = PARTS.get(name) or headings().get(name)
+        return name if text is None else self.of(text)
 
     def value(self, name: str, value: Any, what: str = "") -> str:
         """The value of a part of what is said."""
@@ -186,6 +188,14 @@ class Words:
         if name == "kind" and value in CERTIFICATES:
             return CERTIFICATES[value].label
         return tables.get(name, {}).get(value)
+
+
+@cache
+def headings() -> Mapping[str, Text]:
+    """What the columns of feeds are called: what is kept of a row beside what it states goes by their names."""
+    from canbao.feeds.catalogue import feeds
+
+    return {column.name: Text(column.zh, column.en) for feed in feeds().values() for column in feed.columns}
 
 
 def places_in(value: Any) -> set[int]:
