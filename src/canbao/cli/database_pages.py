@@ -25,6 +25,9 @@ TOLD_EVERY = 5.0
 """Seconds between two lines where there is no terminal."""
 MEGABYTE = 10**6
 
+WAITING = Text(
+    "另一个 canbao db 正在使用这个数据库，等它结束……", "Another canbao db is at work on this database: waiting for it …"
+)
 COUNTING = Text("计数 {name}", "counting {name}")
 CHECKING = Text("核对 {name}", "checking {name}")
 WRITING = Text("已写 {size}", "{size} written")
@@ -42,6 +45,10 @@ RESTORED = Text(
 SOUND = Text(
     "没有发现问题：结构、行级安全、权限与记录都与程序一致。",
     "Nothing found: structure, row security, rights and records are as the program made them.",
+)
+WITHOUT_KEYS = Text(
+    "密钥不在备份中：请另行保管密钥目录，恢复后一并放回。",
+    "The keys are not in the backup: keep their folder elsewhere, and put it back with what is restored.",
 )
 STOPPED = Text("内置数据库已停止（{folder}）。", "The embedded server is stopped ({folder}).")
 NOT_RUNNING = Text("内置数据库没有在运行（{folder}）。", "The embedded server is not running ({folder}).")
@@ -74,6 +81,10 @@ class Told:
         """A check of the records begins."""
         self.say(CHECKING.fill(name=name))
 
+    def waits(self) -> None:
+        """Another must end first."""
+        waiting_line(self.language)
+
     def written(self, size: int) -> None:
         """So many bytes are written, of nobody knows how many."""
         self.say(WRITING.fill(size=size_told(size)))
@@ -102,6 +113,11 @@ def doing(language: Language, *, quiet: bool) -> Iterator[Told]:
     columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
         yield Told(language, progress, quiet=False)
+
+
+def waiting_line(language: Language) -> None:
+    """Another must end first."""
+    sys.stderr.write(WAITING.get(language) + "\n")
 
 
 def revision_line(revision: str) -> None:
@@ -143,7 +159,7 @@ def backup_page(made: Manifest, file: Path, language: Language) -> None:
     told = BACKED_UP.fill(
         rows=f"{sum(made.rows.values()):,}", tables=len(made.rows), size=size_told(made.bytes), file=file
     )
-    sys.stdout.write(f"\n{told.get(language)}\nsha256:{made.sha256}\n")
+    sys.stdout.write(f"\n{told.get(language)}\nsha256:{made.sha256}\n{WITHOUT_KEYS.get(language)}\n")
 
 
 def restore_page(made: Manifest, language: Language) -> None:
@@ -151,7 +167,7 @@ def restore_page(made: Manifest, language: Language) -> None:
     told = RESTORED.fill(
         rows=f"{sum(made.rows.values()):,}", tables=len(made.rows), schema=made.schema, taken_at=made.taken_at
     )
-    sys.stdout.write(told.get(language) + "\n")
+    sys.stdout.write(f"{told.get(language)}\n{WITHOUT_KEYS.get(language)}\n")
 
 
 def sound_page(language: Language) -> None:

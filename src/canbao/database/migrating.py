@@ -24,8 +24,11 @@ FOLDER = "canbao.database.migrations"
 VERSION_IS_READ = "GRANT SELECT ON public.alembic_version TO canbao_app"
 LOCK_KEY = "hashtext('canbao.migrations')"
 LOCK = f"SELECT pg_advisory_lock({LOCK_KEY})"
+TRY_LOCK = f"SELECT pg_try_advisory_lock({LOCK_KEY})"
 
 Told = Callable[[str], None]
+Waits = Callable[[], None]
+"""Is called when another program changes the schema or backs it up, and must end first."""
 
 
 class Version(NamedTuple):
@@ -82,15 +85,24 @@ def not_ready(connection: Connection[Any], version: Version) -> Finding:
     return finding("database_not_ready", connection.info.dbname, present=version.present or "–", newest=version.newest)
 
 
-def upgrade(address: Address, to: str = "head", told: Told | None = None) -> Version:
+def upgrade(address: Address, to: str = "head", told: Told | None = None, waits: Waits | None = None) -> Version:
     """Bring the schema to a version; told each revision that is run. Two at once: one waits, and finds all done."""
     with owner(address) as connection:
-        connection.execute(LOCK)
+        keep_others_out(connection, waits)
         ensure_roles(connection)
         run(address, to, told)
         connection.execute(VERSION_IS_READ)
         let_in(connection, address)
         return version_of(connection)
+
+
+def keep_others_out(connection: Connection[Any], waits: Waits | None = None) -> None:
+    """Be the only one who changes the schema, until the connection ends."""
+    row = connection.execute(TRY_LOCK).fetchone()
+    if row is None or not row[0]:
+        if waits:
+            waits()
+        connection.execute(LOCK)
 
 
 def run(address: Address, to: str, told: Told | None) -> None:

@@ -22,7 +22,7 @@ from canbao.database import manifest
 from canbao.database.address import Address
 from canbao.database.connecting import owner
 from canbao.database.manifest import Manifest
-from canbao.database.migrating import LOCK, revisions
+from canbao.database.migrating import Waits, keep_others_out, revisions
 from canbao.database.programs import complaint, fitting, reached_as
 from canbao.database.queries import queries
 from canbao.database.roles import ensure_roles, let_in
@@ -40,7 +40,7 @@ Restored = Callable[[int, int], None]
 """Is told how many rows of how many are restored."""
 
 
-def restore(address: Address, file: Path, restored: Restored | None = None) -> Manifest:
+def restore(address: Address, file: Path, restored: Restored | None = None, waits: Waits | None = None) -> Manifest:
     """Restore a backup into an empty database. Raises BadInputError; the database is then as it was."""
     made = manifest.read(file)
     refuse_newer(made, file)
@@ -50,7 +50,7 @@ def restore(address: Address, file: Path, restored: Restored | None = None) -> M
         raise BadInputError([finding("file_unreadable", str(file), reason=shorten(error.strerror or error))]) from error
     with archive, owner(address) as connection:
         refuse_changed(archive, made, file)
-        connection.execute(LOCK)
+        keep_others_out(connection, waits)
         refuse_not_empty(connection)
         ensure_roles(connection)
         replayed(connection, address.owner or "", archive, made, restored or (lambda _, __: None))
