@@ -161,19 +161,22 @@ def listed(
     denied: bool = False,
     most: int = LISTED,
 ) -> list[Event]:
-    """Events that the present actor may see, the newest first. Raises DeniedError for whoever may see none.
+    """Events that the present actor may see, the newest first; that they were read is an event too. Raises DeniedError.
 
     act: an act, or the part before a dot for all of that part. actor: a login. denied: only what was denied or failed.
     """
     from psycopg.rows import class_row
 
-    require(connection, "audit.read")
-    values = {
+    values: dict[str, Any] = {
         "since": since, "act": act, "act_below": None if act is None else like(act) + ".%", "actor": actor,
         "person_id": person_id, "denied": denied, "most": most,
     }  # fmt: skip
-    with connection.cursor(row_factory=class_row(Event)) as cursor:
-        return cursor.execute(SQL["listed"], values).fetchall()
+    with audited(connection, "audit.read", person_id=person_id) as told:
+        require(connection, "audit.read")
+        with connection.cursor(row_factory=class_row(Event)) as cursor:
+            found = cursor.execute(SQL["listed"], values).fetchall()
+        told |= {"events": len(found), "act": act, "actor": actor}
+    return found
 
 
 def like(text: str) -> str:

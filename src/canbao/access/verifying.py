@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from canbao.access.audit import SQL
-from canbao.access.denials import denials_told, require
+from canbao.access.audit import SQL, audited
+from canbao.access.denials import require
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Text
@@ -83,8 +83,9 @@ class Verified:
 
 def anchor(connection: Connection[Any]) -> Anchor:
     """The last segment. Raises DeniedError, and BadInputError when nothing is sealed yet."""
-    require(connection, "audit.read")
-    row = connection.execute(SQL["anchor"]).fetchone()
+    with audited(connection, "audit.anchor", writes_itself=True):
+        require(connection, "audit.read")
+        row = connection.execute(SQL["anchor"]).fetchone()
     if row is None:
         raise BadInputError([finding("audit_nothing_sealed", "audit")])
     return Anchor(*row)
@@ -110,7 +111,7 @@ def verify(connection: Connection[Any], anchors: Sequence[Anchor] = (), told: To
     result = Verified()
     kept = {one.segment: one for one in anchors}
     before = Segment(0, 0, b"", BEFORE_THE_FIRST, b"")
-    with denials_told():
+    with audited(connection, "audit.verify", writes_itself=True):
         row = connection.execute(SQL["extent"]).fetchone()
         result.unsealed, last = row or (0, 0)  # what is sealed from now on is not looked at
         for first, until, segments in batches(connection, last):
