@@ -28,9 +28,11 @@ STATES = {
     "unchanged": Text("内容相同", "the same"),
     "withdrawn": Text("已由后来的取代", "replaced"),
 }
+NONE_USABLE = Text("没有可用的行", "no row usable")
+REVISION = Text("版次 {revision}", "revision {revision}")
 HISTORY_HEADS = (
-    Text("编号", "import"), Text("种类", "kind"), Text("地区", "place"), Text("月份与版本", "month, version"),
-    Text("状态", "state"), Text("行数（退回）", "rows (rejected)"), Text("导入", "by"), Text("版次", "revision"),
+    Text("编号", "import"), Text("种类与地区", "kind, place"), Text("月份与版本", "month, version"),
+    Text("状态", "state"), Text("行数（退回）", "rows (rejected)"), Text("导入", "by"),
 )  # fmt: skip
 DUE_HEADS = (
     Text("种类", "kind"), Text("部门", "department"), Text("地区", "place"), Text("应报日", "due"),
@@ -83,15 +85,21 @@ def history_page(found: Sequence[CameFile], language: Language, *, as_json: bool
         scope = SCOPE["full" if one.is_full else "delta"].get(language)
         made.add_row(
             str(one.file_id),
-            one.feed,
-            place_code(one.place),
+            f"{one.feed}\n{place_code(one.place)}",
             f"{one.month:%Y-%m} v{one.version}\n{scope}",
-            STATES[one.state].get(language),
+            state_words(one, language),
             f"{one.rows_read:,} ({one.rows_rejected:,})",
             f"{one.login or f'#{one.actor_id}'}\n{moment(one.imported_at)[:16]}",
-            "–" if one.revision is None else str(one.revision),
         )
     console().print(made)
+
+
+def state_words(one: CameFile, language: Language) -> str:
+    """What became of a file, and the revision by which it became known."""
+    is_usable = one.rows_taken > 0 or one.rows_read == 0
+    state = STATES[one.state] if is_usable or one.state != "imported" else NONE_USABLE
+    revision = [] if one.revision is None else [REVISION.fill(revision=one.revision).get(language)]
+    return "\n".join([state.get(language), *revision])
 
 
 def file_block(one: CameFile) -> dict[str, Any]:

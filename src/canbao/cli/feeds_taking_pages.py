@@ -27,12 +27,13 @@ OF_CHANGES = Text(
     "{new} new, {changed} changed, {same} the same, {gone} gone",
 )
 LINKED = Text("对应到人", "linked to people")
-OF_LINKED = Text(
-    "按原有记录或证件号码 {known}，按曾用号码 {by_earlier_number}，号码错一位、姓名和出生日期相符 {by_repair}，"
-    "按姓名、出生日期和地区 {by_name_birth_place}",
-    "{known} by their row or number, {by_earlier_number} by an earlier number, {by_repair} by a number with one slip "
-    "and name and birth, {by_name_birth_place} by name, birth and place",
-)
+TIERS = {
+    "known": Text("按原有记录或证件号码 {count}", "{count} by their row or number"),
+    "by_earlier_number": Text("按曾用号码 {count}", "{count} by an earlier number"),
+    "by_repair": Text("号码错一位而姓名、出生日期相符 {count}", "{count} by name and birth and a number with one slip"),
+    "by_name_birth_place": Text("按姓名、出生日期和地区 {count}", "{count} by name, birth and place"),
+}
+"""By what rows are linked to people that were known, surest first."""
 PEOPLE = Text("人员", "people")
 OF_PEOPLE = Text(
     "新增 {new_people} 人；库中没有的 {unlinked} 行", "{new_people} new; {unlinked} rows of nobody in the registry"
@@ -69,7 +70,7 @@ NOTHING_TAKEN = Text("没有一行可用，没有改变任何数据。", "No row
 CORRECT_THEM = Text("改正后直接导入该文件即可：", "Correct them there and import that file:")
 NO_REJECTS = Text("第 {run} 次导入没有退回的行。", "Import {run} rejected no row.")
 AGAIN = Text(
-    "第 {run} 次导入退回的 {rows} 行已写入 {file}。", "The {rows} rejected rows of import {run} are written to {file}."
+    "第 {run} 次导入退回的行已写入 {file}：{rows}。", "The rejected rows of import {run} are written to {file}: {rows}."
 )
 
 
@@ -102,7 +103,7 @@ def lines_of(taken: Taken) -> list[tuple[Text, Text]]:
     if told["state"] != "unchanged":
         lines.append((CHANGES, OF_CHANGES.fill(**plain)))
         if taken.file.feed.subject == "person":
-            lines.append((LINKED, OF_LINKED.fill(known=f"{known_rows(told):,}", **plain)))
+            lines.append((LINKED, linked_words({"known": known_rows(told), **told})))
             lines.append((PEOPLE, OF_PEOPLE.fill(**plain)))
         if "adopted" in told:
             lines.append((COVER, OF_COVER.fill(**plain)))
@@ -112,6 +113,12 @@ def lines_of(taken: Taken) -> list[tuple[Text, Text]]:
         lines.append((RUN, same(str(told["file"]))))
     rate = outcome.rows_read / max(taken.seconds, 0.001)
     return [*lines, (SPEED, OF_SPEED.fill(seconds=f"{taken.seconds:.1f}", rate=f"{rate:,.0f}"))]
+
+
+def linked_words(told: dict[str, Any]) -> Text:
+    """How many rows were linked to people by what; the tiers by which none was are left out."""
+    parts = [words.fill(count=f"{told[tier]:,}") for tier, words in TIERS.items() if told[tier] or tier == "known"]
+    return Text("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
 def known_rows(told: dict[str, Any]) -> int:

@@ -33,12 +33,14 @@ def feed_of_file(path: Path, known: Iterable[Feed]) -> Feed:
 
 
 def named_in(name: str, known: Iterable[Feed]) -> Feed | None:
-    """The feed whose kind or Chinese name stands in a file's name; of several the longest, of two as long none."""
+    """The feed whose kind or Chinese name stands in a file's name; None where none does, or several do.
+
+    A word that is only a part of another that stands there does not count.
+    """
     told = name.casefold()
-    found = {max(words, key=len): one for one in known if (words := [w for w in (one.feed, one.name.zh) if w in told])}
-    longest = max(map(len, found), default=0)
-    best = [one for word, one in found.items() if len(word) == longest]
-    return best[0] if len(best) == 1 else None
+    words = {word: one for one in known for word in (one.feed, one.name.zh) if word in told}
+    whole = {one.feed: one for word, one in words.items() if not any(word in other != word for other in words)}
+    return next(iter(whole.values())) if len(whole) == 1 else None
 
 
 def fitting(path: Path, known: Iterable[Feed]) -> Feed | None:
