@@ -28,6 +28,7 @@ LEVELS: Final[tuple[tuple[Level, int], ...]] = (
 )
 """The levels from the top, and how many numbers a place of each spans."""
 
+_SPANS_ABOVE = tuple(span for _, span in reversed(LEVELS[:-1]))
 _WRITTEN = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 
@@ -44,13 +45,18 @@ def place_code(number: int) -> str:
 
 def number_written(text: str) -> int | None:
     """The number of a code as tables write it: 2, 4, 6, 9 or 12 digits, full-width ones too; None for what is none."""
-    digits = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    digits = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if not digits.isdecimal():
+        digits = _INVISIBLE.sub("", digits)
     return place_number(digits) if _WRITTEN.fullmatch(digits) else None
 
 
 def place_span(number: int) -> int:
     """How many numbers a place and all that lies in it may have."""
-    return next(span for _, span in LEVELS if number % span == 0)
+    for _, span in LEVELS:
+        if number % span == 0:
+            return span
+    raise AssertionError(number)
 
 
 def place_end(number: int) -> int:
@@ -60,10 +66,18 @@ def place_end(number: int) -> int:
 
 def place_level(number: int) -> Level:
     """The level that the zeros at the end of a number tell."""
-    return next(level for level, span in LEVELS if number % span == 0)
+    for level, span in LEVELS:
+        if number % span == 0:
+            return level
+    raise AssertionError(number)
 
 
 def numbers_above(number: int) -> tuple[int, ...]:
     """The numbers of the places above one, nearest first, whether or not there are such places; the country's last."""
-    above = dict.fromkeys(number - number % span for _, span in reversed(LEVELS))
-    return tuple(one for one in above if one != number)
+    above, last = [], number
+    for span in _SPANS_ABOVE:
+        one = number - number % span
+        if one != last:
+            above.append(one)
+            last = one
+    return tuple(above)

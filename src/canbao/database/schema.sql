@@ -1,4 +1,4 @@
--- The schema as the migrations make it up to 0015_identities, to be read whole. ``make schema`` writes it from catalogs;
+-- The schema as the migrations make it up to 0016_rotation, to be read whole. ``make schema`` writes it from catalogs;
 -- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
 
 SET ROLE canbao_owner;
@@ -2219,8 +2219,8 @@ END
 $$;
 
 CREATE FUNCTION registry.place_level(place bigint) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN CASE WHEN (place = 0) THEN 'country'::text WHEN ((place % '10000000000'::bigint) = 0) THEN 'province'::text WHEN ((place % (100000000)::bigint) = 0) THEN 'city'::text WHEN ((place % (1000000)::bigint) = 0) THEN 'county'::text WHEN ((place % (1000)::bigint) = 0) THEN 'township'::text ELSE 'village'::text END;
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (place = 0) THEN 'country'::text WHEN ((place % '10000000000'::bigint) = 0) THEN 'province'::text WHEN ((place % (100000000)::bigint) = 0) THEN 'city'::text WHEN ((place % (1000000)::bigint) = 0) THEN 'county'::text WHEN ((place % (1000)::bigint) = 0) THEN 'township'::text WHEN (place IS NOT NULL) THEN 'village'::text ELSE NULL::text END;
 
 CREATE FUNCTION registry.place_of(whose bigint) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2455,13 +2455,14 @@ DECLARE
 BEGIN
     PERFORM access.require('keys.rotate', 0);
     IF which = 'certificate' THEN
-        UPDATE registry.certificate c SET sealed = put.new
-        FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
-        WHERE c.certificate_id = put.row_id AND c.sealed = put.old;
+        UPDATE registry.certificate s SET sealed = put.new FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
+        WHERE s.certificate_id = put.row_id AND s.sealed = put.old;
     ELSIF which = 'person_name' THEN
-        UPDATE registry.person_name n SET sealed = put.new
-        FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
-        WHERE n.name_id = put.row_id AND n.sealed = put.old;
+        UPDATE registry.person_name s SET sealed = put.new FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
+        WHERE s.name_id = put.row_id AND s.sealed = put.old;
+    ELSIF which = 'attachment' THEN
+        UPDATE registry.attachment s SET sealed = put.new FROM unnest(row_ids, olds, news) AS put (row_id, old, new)
+        WHERE s.attachment_id = put.row_id AND s.sealed = put.old;
     ELSE
         RAISE invalid_parameter_value USING MESSAGE = 'canbao: table ' || which;
     END IF;
@@ -2556,6 +2557,23 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.sealed_by_key() RETURNS TABLE(which text, key_id integer, values_sealed bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+BEGIN
+    PERFORM access.require('keys.rotate', 0);
+    RETURN QUERY
+    SELECT s.name, get_byte(s.sealed, 1) * 256 + get_byte(s.sealed, 2), count(*)
+    FROM (
+        SELECT 'certificate' AS name, c.sealed FROM registry.certificate c
+        UNION ALL SELECT 'person_name', n.sealed FROM registry.person_name n
+        UNION ALL SELECT 'attachment', a.sealed FROM registry.attachment a
+    ) AS s
+    GROUP BY 1, 2 ORDER BY 1, 2;
+END
+$$;
+
 CREATE FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) RETURNS TABLE(row_id bigint, sealed bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry'
@@ -2563,13 +2581,17 @@ CREATE FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row 
 BEGIN
     PERFORM access.require('keys.rotate', 0);
     IF which = 'certificate' THEN
-        RETURN QUERY SELECT c.certificate_id, c.sealed FROM registry.certificate c
-            WHERE c.certificate_id > after_row AND substring(c.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
-            ORDER BY c.certificate_id LIMIT most;
+        RETURN QUERY SELECT s.certificate_id, s.sealed FROM registry.certificate s
+            WHERE s.certificate_id > after_row AND substring(s.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
+            ORDER BY s.certificate_id LIMIT most;
     ELSIF which = 'person_name' THEN
-        RETURN QUERY SELECT n.name_id, n.sealed FROM registry.person_name n
-            WHERE n.name_id > after_row AND substring(n.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
-            ORDER BY n.name_id LIMIT most;
+        RETURN QUERY SELECT s.name_id, s.sealed FROM registry.person_name s
+            WHERE s.name_id > after_row AND substring(s.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
+            ORDER BY s.name_id LIMIT most;
+    ELSIF which = 'attachment' THEN
+        RETURN QUERY SELECT s.attachment_id, s.sealed FROM registry.attachment s
+            WHERE s.attachment_id > after_row AND substring(s.sealed FROM 2 FOR 2) <> substring(int4send(key_id) FROM 3)
+            ORDER BY s.attachment_id LIMIT most;
     ELSE
         RAISE invalid_parameter_value USING MESSAGE = 'canbao: table ' || which;
     END IF;
@@ -3148,7 +3170,7 @@ CREATE TABLE registry.place (
     source text NOT NULL,
     CONSTRAINT place_check CHECK ((level = registry.place_level(place))),
     CONSTRAINT place_check1 CHECK (((level = 'country'::text) = (parent IS NULL))),
-    CONSTRAINT place_check2 CHECK (((parent < place) AND (place < access.place_end(parent)))),
+    CONSTRAINT place_check2 CHECK (((parent < place) AND ((parent = 0) OR (parent = ((place / '10000000000'::bigint) * '10000000000'::bigint)) OR (parent = ((place / 100000000) * 100000000)) OR (parent = ((place / 1000000) * 1000000)) OR (parent = ((place / 1000) * 1000))))),
     CONSTRAINT place_check3 CHECK (((urban_rural IS NULL) OR (level = 'village'::text))),
     CONSTRAINT place_check4 CHECK ((valid_until > valid_from)),
     CONSTRAINT place_level_check CHECK ((level = ANY (ARRAY['country'::text, 'province'::text, 'city'::text, 'county'::text, 'township'::text, 'village'::text]))),
@@ -3732,11 +3754,11 @@ ALTER TABLE registry.attachment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.certificate ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY changers ON registry.place_successor FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(successor) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY changers ON registry.place_successor FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (successor < ( SELECT access.place_until() AS place_until))));
 
 ALTER TABLE registry.cover_overlap ENABLE ROW LEVEL SECURITY;
 
@@ -3780,13 +3802,13 @@ ALTER TABLE registry.key_ring ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.link_doubt ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY loaders ON registry.place_former_name FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.place_former_name FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
-CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(place) <= ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (access.place_end(successor) <= ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (successor < ( SELECT access.place_until() AS place_until))));
 
 ALTER TABLE registry.match_item ENABLE ROW LEVEL SECURITY;
 
@@ -4305,6 +4327,9 @@ GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules b
 
 REVOKE ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.sealed_by_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.sealed_by_key() TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) TO canbao_app;

@@ -49,7 +49,7 @@ def tidied(cell: str) -> str:
 
 def plain(text: str) -> str:
     """A text with full-width signs made plain."""
-    return unicodedata.normalize("NFKC", text)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _of_text(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -94,7 +94,7 @@ def _of_workbook(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def day_written(text: str) -> date | None:
     """The day of a cell, as 2011-05-20, 2011/5/20, 2011年5月20日 or 20110520; None for what is no day."""
-    match = _DAY.fullmatch(plain(text))
+    match = _DAY.fullmatch(plain(text)) if text else None
     if match is None:
         return None
     year, *rest = (int(part) for part in match.groups() if part is not None)
@@ -106,4 +106,4 @@ def day_written(text: str) -> date | None:
 
 def listed(text: str) -> list[str]:
     """The parts of a cell that holds several, with blanks, commas or semicolons between."""
-    return [part for part in _BETWEEN.split(plain(text)) if part]
+    return [part for part in _BETWEEN.split(plain(text)) if part] if text else []

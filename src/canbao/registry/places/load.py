@@ -5,7 +5,7 @@ The same table again writes nothing. Of two loads at once one waits, and sees wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,8 +14,10 @@ from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding
 from canbao.basis.place_numbers import numbers_above, place_code, place_end, place_level
 from canbao.database.queries import queries
+from canbao.registry.places.changes import Edge, Known, NewFormerName, Plan, Present
 from canbao.registry.places.official import refuse
-from canbao.registry.places.plan import Edge, Known, Plan, Present, plan
+from canbao.registry.places.plan import plan
+from canbao.registry.places.synthetic import synthetic_county
 from canbao.registry.places.table import PlaceTable, numbers, within
 
 if TYPE_CHECKING:
@@ -75,6 +77,15 @@ def load(
     return Loaded(len(table.rows), made.counts, tuple(findings), not made.is_empty)
 
 
+def load_synthetic_county(connection: Connection[Any], code: str, written: Written | None = None) -> Loaded:
+    """Load a synthetic county, and the real places above it where they are missing. Raises as ``load``."""
+    above, county = synthetic_county(code)
+    first, second = load(connection, above), load(connection, county, written=written)
+    counts = {kind: count + second.counts[kind] for kind, count in first.counts.items()}
+    findings = (*first.findings, *second.findings)
+    return Loaded(first.rows + second.rows, counts, findings, first.is_changed or second.is_changed)
+
+
 def common_place(table: PlaceTable) -> int:
     """The nearest place in which all of a table lies."""
     every = [row.place for row in table.rows] or [one.place for one in table.grids]
@@ -85,16 +96,32 @@ def common_place(table: PlaceTable) -> int:
 def present(connection: Connection[Any], table: PlaceTable) -> Present:
     """What is known of the places that a table names, of those above them, and of siblings that it does not name."""
     named = numbers(table.rows)
-    above = {number for place in named for number in numbers_above(place)}
-    parents = {number for row in table.rows for number in _may_hold(row.place)}
-    villages = sorted({one.place for one in table.grids})
-    wanted = {"places": sorted(named | above | set(villages)), "parents": sorted(parents)}
+    parents = {number for place in named for number in _may_hold(place)}
+    above = {number for place in parents for number in (place, *numbers_above(place))}
+    villages = {one.place for one in table.grids}
+    wanted = {"places": array(named | above | villages), "parents": array(parents)}
     places = {row[0]: Known(*row) for row in connection.execute(SQL["known_places"], wanted)}
-    of_named = {"places": sorted(named)}
-    edges = tuple(Edge(*row) for row in connection.execute(SQL["known_edges"], of_named))
-    former = frozenset((place, day) for place, day in connection.execute(SQL["known_former_names"], of_named))
-    grids = {(row[0], row[1]): row[2] for row in connection.execute(SQL["known_grids"], {"places": villages})}
-    return Present(places, edges, former, grids)
+    former = {one.place for row in table.rows for one in row.former}
+    ended = {place for place, known in places.items() if known.valid_until is not None and place in named}
+    edges = connection.execute(SQL["known_edges"], {"places": array(former | ended)})
+    called = connection.execute(SQL["known_former_names"], {"places": array(renamed(table))})
+    grids = connection.execute(SQL["known_grids"], {"places": array(villages)})
+    return Present(
+        places,
+        tuple(Edge(*row) for row in edges),
+        frozenset((place, day) for place, day in called),
+        {(place, grid): name for place, grid, name in grids},
+    )
+
+
+def renamed(table: PlaceTable) -> set[int]:
+    """The places of which a table gives former names."""
+    return {row.place for row in table.rows if row.former_names}
+
+
+def array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL reads an array of them: one text is sooner sent than each number."""
+    return "{" + ",".join(map(str, sorted(numbers))) + "}"
 
 
 def _may_hold(place: int) -> tuple[int, ...]:
@@ -105,7 +132,7 @@ def _may_hold(place: int) -> tuple[int, ...]:
 def _refuse_elsewhere(connection: Connection[Any], made: Plan, first: int, end: int) -> None:
     """Let the database refuse what lies outside the session's place, which says whose it is."""
     for place in made.written():
-        if place < first or place_end(place) > end:
+        if not first <= place < end:
             connection.execute(SQL["require"], {"place": place})
 
 
@@ -121,7 +148,7 @@ def write(connection: Connection[Any], table: PlaceTable, made: Plan, written: W
             if written is not None:
                 written(done, of)
     _write(connection, "add_edges", Edge._fields, made.edges)
-    _write(connection, "add_former_names", ("place", "valid_until", "name", "source"), made.former_names)
+    _write(connection, "add_former_names", NewFormerName._fields, made.former_names)
     grids = [(one.place, one.grid, one.name) for one in made.grids]
     for start in range(0, len(grids), CHUNK):
         _write(connection, "put_grids", ("place", "grid", "name"), grids[start : start + CHUNK])
