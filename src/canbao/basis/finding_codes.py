@@ -13,6 +13,7 @@ from canbao.basis.finding_codes_access import ACCESS
 from canbao.basis.finding_codes_batch import BATCH
 from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
+from canbao.basis.finding_codes_demo import DEMO
 from canbao.basis.finding_codes_desk import DESK
 from canbao.basis.finding_codes_feeds import FEEDS
 from canbao.basis.finding_codes_imports import IMPORTS
@@ -415,6 +416,7 @@ TABLE: tuple[FindingCode, ...] = (
     *BATCH,
     *SEALING,
     *DATABASE,
+    *DEMO,
     *DESK,
     *ACCESS,
     *CARE,

@@ -11,6 +11,7 @@ from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Language, Text
 from canbao.cli.arguments import Lang, language_of
 from canbao.cli.context import root_of
+from canbao.cli.demo_county import county
 from canbao.cli.output import BAD_INPUT, fail
 
 if TYPE_CHECKING:
@@ -33,8 +34,19 @@ NEXT = Text(
 )
 
 
+demo_app = typer.Typer(
+    name="demo",
+    help="判定并解释样例；county：一个合成县的数据专员所见。 "
+    "Decide and explain the sample cases; county: what a data officer of a synthetic county sees.",
+    invoke_without_command=True,
+)
+
+
+@demo_app.callback()
 def demo(context: typer.Context, lang: Lang = None) -> None:
     """判定并解释样例。 Decide and explain the sample cases of Hunan, Shanxi and Lishui."""
+    if context.invoked_subcommand is not None:
+        return
     from importlib.resources import files
 
     from canbao.basis.tree import parse_tree
@@ -63,6 +75,9 @@ def demo(context: typer.Context, lang: Lang = None) -> None:
             compared = read.case
     side_by_side(out, compared, policies, language)
     out.print(NEXT.get(language), style="bold")
+
+
+demo_app.command()(county)
 
 
 def side_by_side(out: Console, case: Case, policies: Policies, language: Language) -> None:

@@ -134,12 +134,11 @@ BEGIN
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
+    CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
+    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
     IF units THEN
         RETURN registry.told_of_linked();
     END IF;
-
-    CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
-    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
     IF EXISTS (SELECT FROM registry.person LIMIT 1) AND EXISTS (SELECT FROM unlinked) THEN
         UPDATE linked l SET person_id = found.person_id, tier = 2 FROM (
             SELECT u.row_number, min(c.person_id) AS person_id
@@ -183,6 +182,10 @@ BEGIN
         UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
         FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
     END IF;
+    -- Publishing looks people and keys up in it, whatever the planner takes the rest for.
+    CREATE INDEX ON linked (person_id);
+    CREATE INDEX ON linked (key);
+    ANALYZE linked;
     RETURN registry.told_of_linked();
 END
 $$;

@@ -83,6 +83,7 @@ DECLARE
     adopted bigint;
     clashing bigint;
 BEGIN
+    ANALYZE covered;
     CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
     SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
            coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number, e.recorded_in,
@@ -93,6 +94,8 @@ BEGIN
     LEFT JOIN registry.cover_spell s ON s.person_id = e.person_id AND s.file_id = e.file_id
         AND s.row_number = e.row_number AND s.from_day = e.valid_from AND s.basis = 'reported'
     WHERE e.ended_in IS NULL;
+    CREATE INDEX ON wished (person_id);
+    ANALYZE wished;
 
     CREATE TEMPORARY TABLE chain ON COMMIT DROP AS
     SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id) WHERE s.basis <> 'reported';
