@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,6 @@ def came(office: FeedOffice, kind: str, day: str) -> None:
 def standing(office: FeedOffice, on: str, kind: str = AID, **who: Any) -> dict[str, Any]:
     """How a feed stands on a day."""
     result = office.feed("due", "--kind", kind, "--on", on, "--json", **who)
-    import json
-
     (found,) = json.loads(result.stdout)["feeds"]
     assert result.exit_code == (found["state"] in ("late", "never", "held"))
     return dict(found)
