@@ -52,6 +52,7 @@ TITLES = {
 IDENTITY = ("born", "sex", "died", "registered_place", "residence_place", "registration")
 NAME = Text("姓名", "name")
 DIFFERS = "≠"
+NOTHING_KNOWN = Text("尚无所知。", "Nothing is known.")
 NOW_OTHER = Text("（已不用）", " (no longer)")
 
 
@@ -109,7 +110,10 @@ def identity(file: PersonFile, words: Words) -> None:
     told = [f"{words.part(name)} {words.value(name, file.identity[name])}" for name in IDENTITY
             if file.identity.get(name) is not None]  # fmt: skip
     title("identity", words)
-    sys.stdout.write(words.listed(told) + "\n")
+    sys.stdout.write((words.listed(told) or words.of(NOTHING_KNOWN)) + "\n")
+    if not file.names and not file.certificates:
+        return
+    sys.stdout.flush()
     made = columns(HELD_HEADS, words.language)
     for one in file.names:
         made.add_row(

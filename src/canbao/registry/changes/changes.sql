@@ -47,7 +47,8 @@ WITH window_of AS MATERIALIZED (
        OR w.ended_in > %(after)s AND w.ended_in <= %(through)s
 )
 SELECT w.revision, w.at, w.act, s.person_id, s.what, s.detail, s.valid_from, s.valid_until,
-       w.revision IS NOT DISTINCT FROM s.ended_in AS is_end, s.feed, s.file_id, f.name AS file, f.month, s.row_number
+       w.revision IS NOT DISTINCT FROM s.ended_in AS is_end, coalesce(s.feed, f.feed) AS feed, s.file_id,
+       f.name AS file, f.month, s.row_number
 FROM said s
 JOIN window_of w ON w.revision = s.recorded_in OR w.revision = s.ended_in
 JOIN registry.person p ON p.person_id = s.person_id

@@ -99,7 +99,13 @@ class MatchRun:
             "ran_at": self.ran_at.isoformat(),
             "snapshot": {"revision": self.known, "unseen": list(self.unseen)},
             "inputs": [
-                {**one, "place": place_code(one["place"]), "file": f"sha256:{one['file']}"} for one in self.inputs
+                {
+                    **one,
+                    "place": place_code(one["place"]),
+                    "month": one["month"][: len("2026-11")],
+                    "file": f"sha256:{one['file']}",
+                }
+                for one in self.inputs
             ],
             "rules": self.rules,
             "counts": self.counts,
