@@ -25,32 +25,32 @@ NOT_KEPT = "no password opens this"
 
 @dataclass(frozen=True)
 class Office:
-    """A database with whoever is asked for."""
+    """A database with whoever is asked for, and a connection of its owner, who sees everything."""
 
     address: Address
+    owner: Connection[Any]
 
     def session(self, role: str, place: int = COUNTY, login: str | None = None, department: str | None = None) -> str:
         """The token of a new session of an actor in a role at a place; the actor and the role are made when missing."""
         who = login or f"{role}.{place}.{department or 'all'}".replace("_", "-")
         token = secrets.token_urlsafe()
-        with owner(self.address) as connection:
-            connection.execute(
-                "INSERT INTO access.actor (login, display_name, password_hash, place) VALUES (%s, %s, %s, %s) "
-                "ON CONFLICT (login) DO NOTHING",
-                [who, who, NOT_KEPT, place],
-            )
-            connection.execute(
-                "INSERT INTO access.assignment (actor_id, role, power, place, department) "
-                "SELECT actor_id, role, power, %s, %s FROM access.actor, access.role WHERE login = %s AND role = %s "
-                "ON CONFLICT (actor_id, role, place, coalesce(department, '')) WHERE ended_at IS NULL DO NOTHING",
-                [place, department, who, role],
-            )
-            connection.execute(
-                "INSERT INTO access.session (token_digest, assignment_id, expires_at) "
-                "SELECT %s, assignment_id, now() + interval '1 hour' FROM access.assignment JOIN access.actor a "
-                "USING (actor_id) WHERE login = %s AND role = %s AND assignment.place = %s",
-                [digest_of(token), who, role, place],
-            )
+        self.do(
+            "INSERT INTO access.actor (login, display_name, password_hash, place) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (login) DO NOTHING",
+            who, who, NOT_KEPT, place,
+        )  # fmt: skip
+        self.do(
+            "INSERT INTO access.assignment (actor_id, role, power, place, department) "
+            "SELECT actor_id, role, power, %s, %s FROM access.actor, access.role WHERE login = %s AND role = %s "
+            "ON CONFLICT (actor_id, role, place, coalesce(department, '')) WHERE ended_at IS NULL DO NOTHING",
+            place, department, who, role,
+        )  # fmt: skip
+        self.do(
+            "INSERT INTO access.session (token_digest, assignment_id, expires_at) "
+            "SELECT %s, assignment_id, now() + interval '1 hour' FROM access.assignment JOIN access.actor a "
+            "USING (actor_id) WHERE login = %s AND role = %s AND assignment.place = %s",
+            digest_of(token), who, role, place,
+        )  # fmt: skip
         return token
 
     @contextmanager
@@ -60,14 +60,12 @@ class Office:
             yield connection
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the owner sees, whom row security of others does not bind."""
-        with owner(self.address) as connection:
-            return connection.execute(sql, values or None).fetchall()
+        """What the owner sees."""
+        return self.owner.execute(sql, values or None).fetchall()
 
     def do(self, sql: str, *values: Any) -> None:
         """Something that the owner does."""
-        with owner(self.address) as connection:
-            connection.execute(sql, values or None)
+        self.owner.execute(sql, values or None)
 
     def events(self, *outcomes: str) -> list[tuple[Any, ...]]:
         """The events of the audit trail: who, what, about, outcome; of all outcomes unless some are named."""
@@ -77,6 +75,13 @@ class Office:
             list(outcomes),
             list(outcomes),
         )
+
+
+@contextmanager
+def opened(address: Address) -> Iterator[Office]:
+    """The office of a database."""
+    with owner(address) as connection:
+        yield Office(address, connection)
 
 
 def codes(error: BadInputError) -> list[str]:

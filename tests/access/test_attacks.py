@@ -11,21 +11,19 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import Connection
-from tests.access.office import CITY, COUNTRY, COUNTY, NOT_KEPT, OTHER_COUNTY, PASSWORD, Office
+from tests.access.office import CITY, COUNTRY, COUNTY, NOT_KEPT, OTHER_COUNTY, PASSWORD, Office, opened
 from tests.postgres import copied
 
 from canbao.access import audit, proposals
-from canbao.database.connecting import SESSION, application, owner, signing_in
+from canbao.database.connecting import SESSION, application, signing_in
 from canbao.database.roles import ensure_roles
 
 
 @pytest.fixture(scope="module")
 def bureau(superuser: str, template: str) -> Iterator[Office]:
     """An office with people of two counties, whom the attacks leave as they are."""
-    with copied(superuser, template) as address:
-        office = Office(address)
-        with owner(address) as connection:
-            ensure_roles(connection)  # what a role may do with a database is not copied with it
+    with copied(superuser, template) as address, opened(address) as office:
+        ensure_roles(office.owner)  # what a role may do with a database is not copied with it
         for role in ("security_administrator", "auditor", "reviewer", "clerk", "system_administrator"):
             for place in (COUNTRY, COUNTY, OTHER_COUNTY):
                 office.session(role, place)
@@ -209,14 +207,13 @@ def test_nothing_is_done_by_nobody(bureau: Office) -> None:
 
 
 def test_a_temporary_table_that_a_function_made_opens_no_place_for_one_s_own(bureau: Office) -> None:
-    with owner(bureau.address) as connection:
-        connection.execute("SET ROLE canbao_owner")
-        connection.execute(
-            "CREATE OR REPLACE FUNCTION access.makes_temporary() RETURNS void LANGUAGE plpgsql SECURITY DEFINER "
-            "SET search_path = pg_catalog, pg_temp AS "
-            "$$ BEGIN CREATE TEMPORARY TABLE its_own (a integer) ON COMMIT DROP; END $$"
-        )
-        connection.execute("GRANT EXECUTE ON FUNCTION access.makes_temporary() TO canbao_app")
+    bureau.do(
+        "SET ROLE canbao_owner; "
+        "CREATE FUNCTION access.makes_temporary() RETURNS void LANGUAGE plpgsql SECURITY DEFINER "
+        "SET search_path = pg_catalog, pg_temp AS "
+        "$$ BEGIN CREATE TEMPORARY TABLE its_own (a integer) ON COMMIT DROP; END $$; "
+        "GRANT EXECUTE ON FUNCTION access.makes_temporary() TO canbao_app; RESET ROLE"
+    )
     try:
         for statement in (
             "CREATE TEMPORARY TABLE session (session_id bigint)",
@@ -228,9 +225,9 @@ def test_a_temporary_table_that_a_function_made_opens_no_place_for_one_s_own(bur
         bureau.do("DROP FUNCTION access.makes_temporary()")
 
 
-def test_temporary_tables_would_deceive_no_function_if_there_were_any(office: Office) -> None:
-    with office.acting("clerk", COUNTY, "mallory") as connection:
-        office.do(f'GRANT TEMPORARY ON DATABASE "{connection.info.dbname}" TO canbao_app')
+def test_temporary_tables_would_deceive_no_function_if_there_were_any(new_office: Office) -> None:
+    with new_office.acting("clerk", COUNTY, "mallory") as connection:
+        new_office.do(f'GRANT TEMPORARY ON DATABASE "{connection.info.dbname}" TO canbao_app')
         for table in ("session", "assignment", "actor", "role", "audit_event", "proposal"):
             connection.execute(f"CREATE TEMPORARY TABLE {table} (nothing integer)")
         connection.execute("CREATE TEMPORARY TABLE role_right (role text, right_name text)")
@@ -243,8 +240,8 @@ def test_temporary_tables_would_deceive_no_function_if_there_were_any(office: Of
         )
         number = proposals.propose(connection, "person.merge", COUNTY, "", None, {})
         assert connection.execute("SELECT count(*) FROM pg_temp.proposal").fetchone() == (0,)
-    assert office.rows("SELECT proposal_id FROM access.proposal") == [(number,)]
-    assert office.events() == [("mallory", "access.propose", f"person.merge {number}", "done")]
+    assert new_office.rows("SELECT proposal_id FROM access.proposal") == [(number,)]
+    assert new_office.events() == [("mallory", "access.propose", f"person.merge {number}", "done")]
 
 
 def test_settings_that_a_role_keeps_for_itself_change_no_function(bureau: Office) -> None:

@@ -123,10 +123,10 @@ def test_what_is_written_elsewhere_does_not_wait_for_what_the_act_holds(office: 
     assert office.events() == [(f"security-administrator.{COUNTRY}.all", "enrol.correct", "", "failed")]
 
 
-def test_without_the_database_the_error_says_that_it_is_not_written(office: Office) -> None:
+def test_without_the_database_the_error_says_that_it_is_not_written(new_office: Office) -> None:
     def act() -> None:
-        with office.acting("clerk") as connection, audited(connection, "enrol.correct"):
-            office.do(f'ALTER DATABASE "{connection.info.dbname}" CONNECTION LIMIT 0')
+        with new_office.acting("clerk") as connection, audited(connection, "enrol.correct"):
+            new_office.do(f'ALTER DATABASE "{connection.info.dbname}" CONNECTION LIMIT 0')
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError) as caught:

@@ -248,11 +248,13 @@ def test_the_trail_is_listed_sealed_verified_and_anchored(manager: Desk, tmp_pat
     assert auditor.refused("audit", "verify", "--anchor", "something else") == "audit_anchor_unreadable"
 
 
-def test_a_trail_that_does_not_hold_ends_with_status_1(manager: Desk, database: Address, tmp_path: Path) -> None:
+def test_a_trail_that_does_not_hold_ends_with_status_1(manager: Desk, office: Office, tmp_path: Path) -> None:
     hire(manager, "aud", "auditor", "000000")
     auditor = of_another(manager, tmp_path, "aud")
     auditor.done("audit", "seal")
-    Office(database).do("SET session_replication_role = replica; UPDATE access.audit_event SET about = 'x'")
+    office.do("SET session_replication_role = replica")
+    office.do("UPDATE access.audit_event SET about = 'x'")
+    office.do("RESET session_replication_role")
     result = auditor.run("audit", "verify")
     assert result.exit_code == 1
     assert "audit_broken" in result.stderr

@@ -11,14 +11,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from tests.access.office import COUNTRY, COUNTY, OTHER_COUNTY, Office, codes
+from tests.access.office import COUNTRY, COUNTY, OTHER_COUNTY, Office, codes, opened
 from tests.postgres import copied
 
 from canbao.access import audit
 from canbao.access.denials import DeniedError
 from canbao.access.verifying import Anchor, Verified, anchor, anchor_in, verify
 from canbao.basis.errors import BadInputError
-from canbao.database.connecting import application, owner
+from canbao.database.connecting import application
 
 
 def happened(office: Office, *abouts: str, place: int = COUNTY) -> None:
@@ -55,10 +55,10 @@ def faults(office: Office, *anchors: Anchor, place: int = COUNTRY) -> list[tuple
 
 def tampered(office: Office, *statements: str) -> None:
     """What a superuser does behind the back of all triggers and keys."""
-    with owner(office.address) as connection:
-        connection.execute("SET session_replication_role = replica")
-        for statement in statements:
-            assert connection.execute(statement).rowcount != 0, statement
+    office.do("SET session_replication_role = replica")
+    for statement in statements:
+        assert office.owner.execute(statement).rowcount != 0, statement
+    office.do("RESET session_replication_role")
 
 
 def test_a_trail_that_nobody_touched_holds(office: Office) -> None:
@@ -164,8 +164,7 @@ TABLES = ("audit_segment", "audit_event")
 @pytest.fixture(scope="module")
 def one_trail(superuser: str, template: str) -> Iterator[Office]:
     """A trail of three segments with a copy beside it, made once."""
-    with copied(superuser, template) as address:
-        office = Office(address)
+    with copied(superuser, template) as address, opened(address) as office:
         trail(office)
         for table in TABLES:
             office.do(f"CREATE TABLE public.{table}_kept AS TABLE access.{table}")
@@ -298,15 +297,14 @@ def test_an_anchor_of_the_middle_still_holds_when_the_trail_has_grown(office: Of
     assert verified(office, kept).holds
 
 
-def test_functions_of_the_database_that_lie_convince_nobody_who_sees_everything(office: Office) -> None:
-    trail(office)
-    tampered(office, "UPDATE access.audit_event SET about = 'x' WHERE about = '1.1'")
-    with owner(office.address) as connection:
-        connection.execute(
-            "CREATE OR REPLACE FUNCTION access.event_digest(e access.audit_event) RETURNS bytea "
-            "LANGUAGE sql STABLE RETURN sha256('as if nothing had happened')"
-        )
-    assert ("2", CONTENT) in faults(office)
+def test_functions_of_the_database_that_lie_convince_nobody_who_sees_everything(new_office: Office) -> None:
+    trail(new_office)
+    tampered(new_office, "UPDATE access.audit_event SET about = 'x' WHERE about = '1.1'")
+    new_office.do(
+        "CREATE OR REPLACE FUNCTION access.event_digest(e access.audit_event) RETURNS bytea "
+        "LANGUAGE sql STABLE RETURN sha256('as if nothing had happened')"
+    )
+    assert ("2", CONTENT) in faults(new_office)
 
 
 def test_an_auditor_of_a_place_checks_the_whole_chain_and_the_content_of_the_place(office: Office) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import Connection, sql
-from tests.access.office import COUNTRY, COUNTY, OTHER_COUNTY, VILLAGE, Office
+from tests.access.office import COUNTRY, COUNTY, OTHER_COUNTY, VILLAGE, Office, opened
 from tests.access.rows import DEPARTMENT, TABLES, Made, Rows, area_of, founded
 from tests.postgres import copied
 
-from canbao.database.connecting import application, owner
+from canbao.database.connecting import application
 
 ROLES = (
     "system_administrator",
@@ -76,20 +76,18 @@ class Walked:
 @pytest.fixture(scope="module")
 def walked(superuser: str, template: str) -> Iterator[Walked]:
     """Every table with a row in it, and everybody who looked at it and tried to change it."""
-    with copied(superuser, template) as address:
-        office = Office(address)
+    with copied(superuser, template) as address, opened(address) as office:
         walkers = list(everybody(office))
         found = Walked(tables_of(office))
-        with owner(address) as connection:
-            founded(connection)
-            areas = {HERE: area_of(connection, VILLAGE), NOWHERE: area_of(connection, None)}
-            rows = {
-                (table, where): one.make(area)
-                for table, one in TABLES.items()
-                if table in found.tables
-                for where, area in areas.items()
-                if where == HERE or one.has_placeless
-            }
+        founded(office.owner)
+        areas = {HERE: area_of(office.owner, VILLAGE), NOWHERE: area_of(office.owner, None)}
+        rows = {
+            (table, where): one.make(area)
+            for table, one in TABLES.items()
+            if table in found.tables
+            for where, area in areas.items()
+            if where == HERE or one.has_placeless
+        }
         changed = columns_that_change(office)
         for walker in walkers:
             with application(address, token_of(office, walker)) as connection:
@@ -211,11 +209,9 @@ def test_nobody_writes_to_a_table_without_the_right(walked: Walked, table: str) 
 
 @pytest.mark.parametrize("table", sorted(name for name, rows in TABLES.items() if rows.written_with))
 def test_whoever_may_write_directly_does_so_in_the_own_places_alone(table: str, superuser: str, template: str) -> None:
-    with copied(superuser, template) as address:
-        office = Office(address)
-        with owner(address) as connection:
-            founded(connection)
-            TABLES[table].make(area_of(connection, VILLAGE))
+    with copied(superuser, template) as address, opened(address) as office:
+        founded(office.owner)
+        TABLES[table].make(area_of(office.owner, VILLAGE))
         column = columns_that_change(office)[table]
         with office.acting("system_administrator", COUNTY) as connection:
             inside = attempted(connection, table, column, "UPDATE")
