@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
+from unicodedata import normalize
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -155,7 +156,7 @@ def _codes_by_word(spelt: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """The code by each way to write it."""
     known: dict[str, str] = {}
     for word, code in spelt:
-        known.setdefault(word.casefold(), code)
+        known.setdefault(normalize("NFKC", word).casefold(), code)  # as the cell is tidied: （ is ( there
     return known
 
 

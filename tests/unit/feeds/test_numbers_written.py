@@ -103,6 +103,11 @@ def test_a_code_by_any_of_its_words(column: Column, text: str, code: str) -> Non
     assert read(column, text) == code
 
 
+def test_a_word_with_full_width_signs_is_known_as_a_tidied_cell_has_it() -> None:
+    column = SEX.model_copy(update={"codes_also": {"男（先生）": "male"}})
+    assert read(column, "男(先生)") == "male"
+
+
 def test_a_code_that_is_digits_is_known_without_its_zeros() -> None:
     """A spreadsheet drops them."""
     column = SEX.model_copy(update={"codes": {"01": SEX.codes["male"], "02": SEX.codes["female"]}, "codes_also": {}})

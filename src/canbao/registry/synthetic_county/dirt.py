@@ -50,6 +50,9 @@ CONTRADICTING: Final = {
 NUMBER: Final = "certificate_number"
 NAME: Final = "name"
 SLIP_PLACES: Final = (2, 3, 4, 5, 14, 15, 16)
+ROUNDED: Final = "000"
+"""The end of a number that a spreadsheet took for an amount: another sort of dirt."""
+OF_CENTENARIANS: Final = "996"
 BORN_19: Final = "19"
 FULL_WIDTH: Final = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 CHECKS: Final = "0123456789X"
@@ -98,14 +101,17 @@ def anybody(_: dict[str, Column], rows: Column) -> Column:
 
 
 def born_before_2000(columns: dict[str, Column], rows: Column) -> Column:
-    """Rows of people who can have had a number of fifteen digits."""
-    return np.array([number[6:8] == BORN_19 for number in columns[NUMBER][rows].tolist()], bool)
+    """Rows of people who can have had fifteen digits: orders from 996 on were for those born before 1900."""
+    numbers = columns[NUMBER][rows].tolist()
+    return np.array([number[6:8] == BORN_19 and number[14:17] < OF_CENTENARIANS for number in numbers], bool)
 
 
 def slip(columns: dict[str, Column], rows: Column, draw: np.random.Generator) -> None:
     """One digit mistaken."""
     for row in rows.tolist():
-        columns[NUMBER][row] = changed(columns[NUMBER][row], int(draw.choice(SLIP_PLACES)), int(draw.integers(1, 10)))
+        at, by = int(draw.choice(SLIP_PLACES)), int(draw.integers(1, 10))
+        wrong = changed(columns[NUMBER][row], at, by)
+        columns[NUMBER][row] = changed(columns[NUMBER][row], 2, by) if wrong.endswith(ROUNDED) else wrong
 
 
 def beyond_repair(columns: dict[str, Column], rows: Column, draw: np.random.Generator) -> None:
@@ -113,7 +119,7 @@ def beyond_repair(columns: dict[str, Column], rows: Column, draw: np.random.Gene
     for row in rows.tolist():
         number = changed(columns[NUMBER][row], 3, int(draw.integers(1, 10)))
         other = changed(number, 15, 1)
-        columns[NUMBER][row] = changed(number, 15, 2) if is_sound(other) else other
+        columns[NUMBER][row] = changed(number, 15, 2) if is_sound(other) or other.endswith(ROUNDED) else other
 
 
 def changed(number: str, at: int, by: int) -> str:
