@@ -66,7 +66,7 @@ def loaded_page(result: Loaded, language: Language, *, as_json: bool) -> None:
         from canbao.casework.report import finding_block
 
         told = [finding_block(one, language) for one in result.findings]
-        print_json({"places": result.rows, "changed": result.is_changed, **result.counts, "findings": told})
+        print_json({"places": result.rows, "changed": result.is_changed, "counts": result.counts, "findings": told})
         return
     counts = [COUNTS[kind].fill(n=f"{count:,}").get(language) for kind, count in result.counts.items() if count]
     between = "，" if language == "zh" else ", "
@@ -83,7 +83,8 @@ def place_page(described: Described, answer: OnDay | None, language: Language, *
         print_json(block if answer is None else {**block, "on": on_block(answer)})
         return
     if answer is not None:
-        names = "、".join(f"{place.code} {above} {place.name}" for place, above in answer.places)
+        comma = "、" if language == "zh" else ", "
+        names = comma.join(f"{place.code} {above} {place.name}" for place, above in answer.places)
         told = ON[answer.way].fill(day=answer.day, asked=place_code(answer.asked), places=names)
         sys.stdout.write(told.get(language) + "\n\n")
     place = described.place
@@ -91,10 +92,12 @@ def place_page(described: Described, answer: OnDay | None, language: Language, *
     lines.append((VALID, span_told(place, language)))
     if place.urban_rural:
         lines.append((CLASS, place.urban_rural))
-    lines += [(FORMER_NAME, f"{name}（{day_told(UNTIL, day, language)}）") for name, day in described.former_names]
+    lines += [
+        (FORMER_NAME, name + aside(day_told(UNTIL, day, language), language)) for name, day in described.former_names
+    ]
     lines += [(TOOK, taken_told(one, language)) for one in described.took_over]
     lines += [(TAKEN_BY, taken_told(one, language)) for one in described.taken_over_by]
-    lines.append((SOURCE, place.source + (f"（{SYNTHETIC.get(language)}）" if place.is_synthetic else "")))
+    lines.append((SOURCE, place.source + (aside(SYNTHETIC.get(language), language) if place.is_synthetic else "")))
     lines += [(GRIDS, f"{number} {name}") for number, name in described.grids]
     lines += [(BELOW, f"{child.code} {child.name} {ended_told(child, language)}") for child in described.children]
     grid(_heads_once(lines, language))
@@ -121,6 +124,11 @@ def ended_told(place: Place, language: Language) -> str:
     return "" if place.valid_until is None else day_told(UNTIL, place.valid_until, language)
 
 
+def aside(text: str, language: Language) -> str:
+    """A text in brackets after another."""
+    return f"（{text}）" if language == "zh" else f" ({text})"
+
+
 def day_told(text: Text, day: date, language: Language) -> str:
     """A day in a few words."""
     return text.fill(day=day).get(language)
@@ -141,7 +149,7 @@ def hits_page(found: Sequence[Hit], language: Language, *, as_json: bool) -> Non
         sys.stdout.write(NONE_FOUND.get(language) + "\n")
     lines = []
     for hit in found:
-        former = f"（{FORMER_NAME.get(language)} {hit.former}）" if hit.former else ""
+        former = aside(f"{FORMER_NAME.get(language)} {hit.former}", language) if hit.former else ""
         name = f"{hit.names_above} {hit.place.name}".strip()
         lines.append((hit.place.code, f"{name}{former} {ended_told(hit.place, language)}".rstrip()))
     grid(lines)

@@ -77,9 +77,13 @@ class Comparison:
             self.plan.counts[kind] += 1
 
     def _added(self, row: PlaceRow) -> NewPlace:
-        source = row.source or self.table.source
-        parent = self.parents[row.place]
-        return NewPlace(row.place, row.name, parent, row.urban_rural, row.valid_from, row.valid_until, source)
+        parent, source = self.parents[row.place], row.source or self.table.source
+        return NewPlace(row.place, row.name, parent, row.urban_rural, self._begins(row), row.valid_until, source)
+
+    def _begins(self, row: PlaceRow) -> date | None:
+        """When a new code begins: as told, else with the table in which it takes over a code that was known before."""
+        replaces = any(one.on_day is None and one.place in self.present.places for one in row.former)
+        return row.valid_from or (self.table.as_of if replaces else None)
 
     def _wanted(self, row: PlaceRow, known: Known, taken_over: Edge | None) -> ChangedPlace:
         """A known place as the table has it; what the table does not say stays."""

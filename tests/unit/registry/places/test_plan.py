@@ -89,6 +89,15 @@ def test_a_code_taken_over_ends_whole_on_the_day_of_the_table() -> None:
     assert (counted(made), codes(made)) == ({"new": 1, "ended": 1, "unchanged": 1, "successors": 1}, [])
 
 
+def test_a_new_code_begins_with_the_table_in_which_it_takes_over_one_that_was_known() -> None:
+    made = planned(table(row("430182", "宁乡市", "430124")), beside(COUNTY))
+    assert made.new[0].valid_from == DAY
+    first = planned(table(row("430124", "宁乡县", valid_until=DAY), row("430182", "宁乡市", "430124")), beside())
+    assert [one.valid_from for one in first.new] == [None, None]
+    given = planned(table(row("430182", "宁乡市", "430124", valid_from=EARLIER)), beside(COUNTY))
+    assert given.new[0].valid_from == EARLIER
+
+
 def test_the_day_of_the_successor_counts_where_the_table_gives_one() -> None:
     begins = date(2026, 1, 15)
     made = planned(table(row("430182", "宁乡市", "430124", valid_from=begins)), beside(COUNTY))
