@@ -39,7 +39,7 @@ def found_meanwhile(address: Address, change: str) -> list[tuple[str, str]]:
     """The same, in a transaction that is taken back."""
     with owner(address) as connection, connection.transaction(force_rollback=True):
         connection.execute(change)
-        found = [*of_guards(connection), *differences(described(connection), expected())]
+        found = [*of_guards(connection), *differences(described(connection), *expected())]
         return [(one.code, one.about) for one in found]
 
 

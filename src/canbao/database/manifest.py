@@ -55,7 +55,8 @@ def read(file: Path) -> Manifest:
     try:
         block = json.loads(path.read_text("utf-8"))
         manifest = Manifest(**{name: block[name] for name in Manifest._fields})
-        if block["format"] != FORMAT or not all(type(manifest[at]) is kind for at, kind in enumerate(KINDS)):
+        are_kinds = all(type(value) is kind for value, kind in zip(manifest, KINDS, strict=True))
+        if block["format"] != FORMAT or not are_kinds or any(type(rows) is not int for rows in manifest.rows.values()):
             raise ValueError(FORMAT)
         return manifest
     except (OSError, ValueError, KeyError, TypeError):

@@ -813,6 +813,7 @@ DECLARE
     adopted bigint;
     clashing bigint;
 BEGIN
+    ANALYZE covered;
     CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
     SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
            coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number, e.recorded_in,
@@ -823,6 +824,8 @@ BEGIN
     LEFT JOIN registry.cover_spell s ON s.person_id = e.person_id AND s.file_id = e.file_id
         AND s.row_number = e.row_number AND s.from_day = e.valid_from AND s.basis = 'reported'
     WHERE e.ended_in IS NULL;
+    CREATE INDEX ON wished (person_id);
+    ANALYZE wished;
 
     CREATE TEMPORARY TABLE chain ON COMMIT DROP AS
     SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id) WHERE s.basis <> 'reported';
@@ -2014,12 +2017,11 @@ BEGIN
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
+    CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
+    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
     IF units THEN
         RETURN registry.told_of_linked();
     END IF;
-
-    CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
-    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
     IF EXISTS (SELECT FROM registry.person LIMIT 1) AND EXISTS (SELECT FROM unlinked) THEN
         UPDATE linked l SET person_id = found.person_id, tier = 2 FROM (
             SELECT u.row_number, min(c.person_id) AS person_id
@@ -2063,6 +2065,10 @@ BEGIN
         UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
         FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
     END IF;
+    -- Publishing looks people and keys up in it, whatever the planner takes the rest for.
+    CREATE INDEX ON linked (person_id);
+    CREATE INDEX ON linked (key);
+    ANALYZE linked;
     RETURN registry.told_of_linked();
 END
 $$;

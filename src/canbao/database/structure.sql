@@ -8,8 +8,8 @@ FROM pg_namespace n
 WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public');
 
 -- name: tables
--- Tables, views and sequences: kind, owner, row security. Of a query its words, without the tables before columns and the
--- names behind them, which versions write differently, and the columns that it reads.
+-- Tables, views and sequences: kind, owner, row security. Of a query its words without the tables before columns, which
+-- versions write differently, and the columns that it reads.
 SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END
            || c.oid::regclass AS name,
        concat_ws(
@@ -21,8 +21,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'm' THEN 'materialized view ' W
            'partitioned by ' || CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END,
            CASE WHEN c.relkind IN ('v', 'm') THEN array_to_string(c.reloptions, ', ') END,
            'query ' || CASE WHEN c.relkind IN ('v', 'm') THEN encode(sha256(convert_to(concat(
-               regexp_replace(regexp_replace(pg_get_viewdef(c.oid), ' AS ("[^"]+"|[a-z0-9_]+)(,?)$', '\2', 'gn'),
-                              '\m[a-z_][a-z0-9_]*\.(?=[a-z_"])', '', 'g'),
+               regexp_replace(pg_get_viewdef(c.oid), '\m[a-z_][a-z0-9_]*\.(?=[a-z_"])', '', 'g'),
                (SELECT string_agg(format('%s.%s', d.refobjid::regclass, a.attname), ' '
                                   ORDER BY d.refobjid::regclass::text COLLATE "C", a.attname)
                 FROM pg_rewrite r
@@ -97,8 +96,7 @@ FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE NOT t.tgisinternal AND NOT c.relispartition;
 
 -- name: functions
--- Functions: what they give, how they run, and the digest of what they do. Names of columns at the ends of lines are left
--- out: a function that was dumped and made again has some that it did not have.
+-- Functions: what they give, how they run, and the digest of what they do.
 SELECT 'function ' || p.oid::regprocedure AS name,
        concat_ws(
            ', ',
@@ -112,9 +110,7 @@ SELECT 'function ' || p.oid::regprocedure AS name,
            CASE WHEN p.proleakproof THEN 'leakproof' END,
            CASE WHEN p.prosecdef THEN 'security definer' END,
            array_to_string(p.proconfig, ', '),
-           'body ' || encode(sha256(convert_to(coalesce(
-               regexp_replace(pg_get_function_sqlbody(p.oid), ' AS ("[^"]+"|[a-z0-9_]+)(,?)$', '\2', 'gn'), p.prosrc),
-               'UTF8')), 'hex')
+           'body ' || encode(sha256(convert_to(coalesce(pg_get_function_sqlbody(p.oid), p.prosrc), 'UTF8')), 'hex')
        ) AS told
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
 WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'public');

@@ -34,7 +34,7 @@ def verify(address: Address, doing: Doing | None = None) -> tuple[Finding, ...]:
             return (not_ready(connection, version),)
         found = [*of_addresses(connection, address), *of_guards(connection)]
         if version.is_newest:
-            found += differences(described(connection), expected())
+            found += differences(described(connection), *expected())
         else:
             found.append(not_ready(connection, version))
         found += of_records(connection, doing or (lambda _: None))
