@@ -16,7 +16,7 @@ def test_a_data_officer_who_follows_the_page_sees_what_it_shows(database: Addres
     reader.patience = 240
     office = feed_office(database, tmp_path / "office")
     reader.environment |= {**office.environment, "CANBAO_SESSION": office.office.session(OFFICER, login="officer")}
-    assert len(follow(PAGE, reader)) == 12
+    assert len(follow(PAGE, reader)) == 13
 
 
 def test_every_command_of_the_page_shows_what_it_prints() -> None:
