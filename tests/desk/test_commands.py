@@ -293,3 +293,6 @@ def test_another_place_is_asked_learns_whom_and_answers_once(desk: Desk, who: in
     assert desk.refused(*ask, "--to", "439191") == ["wrong_value"]
     assert desk.refused(*ask, "--to", "439192", role="reviewer") == ["right_missing"]
     assert desk.told("inquiry", "list", place=439193_000000) == []
+    office = desk.office.office
+    office.rows("UPDATE registry.certificate SET ended_in = recorded_in WHERE person_id = %s RETURNING 1", who)
+    assert desk.refused("inquiry", "subject", which, **there) == ["inquiry_nobody"]

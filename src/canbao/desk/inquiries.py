@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from canbao.basis.errors import BadInputError
+from canbao.basis.finding_codes import finding
 from canbao.desk.queries import DESK
 from canbao.sealing.seals import place as seal_place
 
@@ -85,9 +87,13 @@ def inquiries(connection: Connection[Any], person: int | None = None, most: int 
 
 
 def subject(connection: Connection[Any], seals: Seals, inquiry: int) -> tuple[str, str, str]:
-    """Who an inquiry is about, for the place that is asked: kind and number of the certificate, name. It is audited."""
+    """Who an inquiry is about, for the place that is asked: kind and number of the certificate, name. It is audited.
+
+    Raises BadInputError for somebody without a certificate or a name.
+    """
     row = connection.execute(DESK["inquiry_subject"], {"inquiry": inquiry}).fetchone()
-    assert row is not None
+    if row is None or row[4] is None:
+        raise BadInputError([finding("inquiry_nobody", str(inquiry))])
     certificate, kind, number, name_id, name = row
     return (
         str(kind),
