@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from canbao.basis.findings import Language, Text
 from canbao.cli.arguments import Lang, language_of
 from canbao.cli.context import Root, root_of
 from canbao.cli.database import asked
+
+if TYPE_CHECKING:
+    from canbao.database.address import Address
 
 FOLDER = "synthetic-county"
 PEOPLE = 50_000
@@ -45,7 +48,7 @@ def county(context: typer.Context, people: People = PEOPLE, folder: Folder = Non
             declare_feeds(address)
         ring = root.key_ring(address, may_make=True)
         made = prepared(address, ring, at, people, told=lambda what: tell(what, language))
-        kept = keep_session(root, made.token)
+        kept = keep_session(root, address, made.token)
         county_page(made, language, commands_of(context), has_session=kept)
 
 
@@ -75,9 +78,12 @@ def tell(what: Text, language: Language) -> None:
     sys.stderr.flush()
 
 
-def keep_session(root: Root, token: str) -> bool:
+def keep_session(root: Root, address: Address, token: str) -> bool:
     """Keep the session of the demonstration for the commands that follow; false where somebody is signed in."""
-    if root.session_token():
+    from canbao.registry.synthetic_county.office import is_of_officer
+
+    present = root.session_token()
+    if present and not is_of_officer(address, present):
         return False
     root.keep_session(token)
     return True

@@ -21,7 +21,7 @@ from canbao.database.connecting import owner
 from canbao.registry.key_ring import KEYS
 from canbao.registry.synthetic_county.files import PLAN
 
-PEOPLE = 600
+PEOPLE = 2000
 SECONDS = 300
 
 

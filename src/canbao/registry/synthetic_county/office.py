@@ -91,3 +91,14 @@ def refuse_others(address: Address) -> None:
         ).fetchone()
     if row is None or row[0]:
         raise BadInputError([finding("demo_registry_in_use", where(address.application))])
+
+
+def is_of_officer(address: Address, token: str) -> bool:
+    """Whether a session is one of the demonstration's data officer, run out or not."""
+    with owner(address) as connection:
+        found = connection.execute(
+            "SELECT FROM access.session JOIN access.assignment USING (assignment_id) "
+            "JOIN access.actor USING (actor_id) WHERE token_digest = sha256(convert_to(%s, 'UTF8')) AND login = %s",
+            [token, OFFICER],
+        )
+        return bool(found.rowcount)
