@@ -28,7 +28,7 @@ from .hits import BOUNDARIES, coverage
 from .law import place_of
 from .reading import decide as plain_reading
 
-CASES = of_full(22_000, 10)
+CASES = of_full(22_000, 20)
 LEAST_HITS = 200 if IS_FULL else 10
 SEED = 20250101
 

@@ -18,6 +18,7 @@ import numpy as np
 from numba.extending import register_jitable
 from tests.agreement.draws import SWITCH_VALUES
 from tests.agreement.generate import plain_case
+from tests.sizes import of_full
 
 from canbao.basis import days
 from canbao.basis.compilable import COMPILABLE
@@ -32,7 +33,7 @@ from canbao.rules.determine import determine
 from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT, Facts, history_from
 from canbao.rules.parameters import Terms
 
-CASES = 3_000
+CASES = of_full(3_000, 4)
 SEED = 20250102
 YEARS = (2025, 2026, 2027, 2028)
 LONG_STREAKS = (23, 40, 90)

@@ -17,7 +17,7 @@ from canbao.casework.interview.interview import Interview, begun, opened, ready_
 from canbao.casework.interview.open_facts import NEEDED
 from canbao.casework.interview.telling import key_told
 
-HIDDEN_CASES_A_PLACE = of_full(30, 3)
+HIDDEN_CASES_A_PLACE = of_full(30, 5)
 CHANGED_CASES_A_PLACE = 4
 QUESTIONS_TO_WHO_ALWAYS_PAID = 5
 

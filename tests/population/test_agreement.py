@@ -24,7 +24,7 @@ from canbao.policy.policies import Policies
 from canbao.population.engine import decide_batch
 from canbao.population.law import LawTable
 
-DRAWN, GROUP = of_full(50_000, 10), of_full(5_000, 10)
+DRAWN, GROUP = of_full(50_000, 20), of_full(5_000, 20)
 SEED = 20260301
 OPTIONS: tuple[dict[str, Any], ...] = (
     {},

@@ -30,8 +30,8 @@ from canbao.rules.facts import (
 )
 from canbao.rules.values import NOTHING, UNLIMITED
 
-COMPARED = of_full(200_000, 10)
-REGISTER = of_full(340_000, 10)
+COMPARED = of_full(200_000, 20)
+REGISTER = of_full(340_000, 20)
 """People in the register, of whom enough enrol in the resident scheme."""
 GROUP = 10_000
 NO_OPTIONS: dict[str, Any] = {"as_of": None, "known_on": None, "interpretations": {}}

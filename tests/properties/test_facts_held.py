@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tests.properties.drawn import Plain, answered, cases, decided, settled, with_person
+from tests.sizes import of_full
 
 from canbao.casework.decide import Decision
 from canbao.rules.determine import DECIDED, LEFT_TO_OTHER_RULES
@@ -14,7 +15,7 @@ from canbao.rules.facts import AID_CATEGORIES, ANCHOR_NAMES, EMPLOYEE_COVER_ENDE
 from canbao.rules.parameters import AID_UNDETERMINED
 from canbao.rules.values import UNDETERMINED
 
-CASES = 4_000
+CASES = of_full(4_000, 4)
 
 OTHER_RULES = "the event leaves the person to other rules (xz11/16)"
 INTERRUPTED = "four months unpaid between the schemes, over a new year, count as not continuous (ls25/2.3.2c)"

@@ -6,11 +6,12 @@ import json
 import random
 
 from tests.properties.drawn import POLICIES, Plain, cases, decided, with_person
+from tests.sizes import of_full
 
 from canbao.casework.receipt import facts_digest
 from canbao.casework.report import report
 
-CASES = 2_000
+CASES = of_full(2_000, 3)
 REPORTS = 60
 
 

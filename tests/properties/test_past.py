@@ -8,12 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from tests.properties.drawn import Plain, cases, decided, settled, with_enrolment
+from tests.sizes import of_full
 
 from canbao.casework.decide import Decision
 from canbao.rules.continuity import GAP_YEAR, RESIDENT_YEAR, class_of
 from canbao.rules.determine import DECIDED
 
-CASES = 4_000
+CASES = of_full(4_000, 4)
 KINDS: dict[str, Plain] = {
     "resident": {"resident": True, "paid_in_window": True},
     "resident, paid late": {"resident": True},

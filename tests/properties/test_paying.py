@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from tests.properties.drawn import Plain, cases, decided, settled, with_enrolment
+from tests.sizes import of_full
 
 from canbao.casework.decide import Decision
 from canbao.rules.circumstances import CIRCUMSTANCE_NAMES
 from canbao.rules.determine import DECIDED, LEFT_TO_OTHER_RULES
 
-CASES = 5_000
+CASES = of_full(5_000, 4)
 
 BEFORE_THE_WINDOW = "nothing can be bought before the window of the year opens (gb38/2.3g, xz11/2a)"
 BEFORE_THE_EVENT = (

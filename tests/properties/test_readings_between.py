@@ -15,7 +15,7 @@ from canbao.rules.determine import Determination, determine
 from canbao.rules.parameters import ROW_CAPACITY
 from canbao.rules.unknown_years import Counted, counted_in, reading_at, readings_of
 
-CASES = of_full(6_000, 5)
+CASES = of_full(6_000, 10)
 MOST = 130
 
 

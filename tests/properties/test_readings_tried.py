@@ -11,7 +11,7 @@ from canbao.casework.decide import Decision, decide_facts
 from canbao.policy.policy import Policy
 from canbao.rules.determine import Determination, determine
 
-DRAWN = of_full(1_000, 4)
+DRAWN = of_full(1_000, 8)
 
 
 def every_one(decision: Decision, policy: Policy) -> tuple[Determination, ...]:

@@ -12,7 +12,7 @@ from tests.sizes import of_full
 from canbao.casework.answer import flat
 from canbao.casework.unknown_years import unknown_years
 
-CASES = of_full(2_000, 2)
+CASES = of_full(2_000, 4)
 HISTORIES = 2
 
 

@@ -240,3 +240,18 @@ def test_another_department_brings_only_its_own_feed(office: Office) -> None:
                 assert connection.execute("SELECT count(*) FROM registry.feed_file").fetchone() == (0,)
                 with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
                     staged(connection, "aid", OCTOBER, [aid("1")], True, COUNTY, {})
+
+
+def test_a_department_publishes_under_no_other_feed_than_it_began(office: Office) -> None:
+    declare(office, {"feed": "aid", "department": "civil_affairs", "version": 2})
+    token_of = office.session("partner_department", COUNTY, "civil_affairs")
+    for other in (
+        "registry.link_staged('register', %s, %s)",
+        "registry.publish_staged('register', %s, %s, true, '{}')",
+    ):
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+            application(office.address, token_of) as connection,
+        ):
+            connection.execute("SELECT registry.begin_import('aid', %s)", [COUNTY])
+            connection.execute(f"SELECT {other}", [COUNTY, OCTOBER])

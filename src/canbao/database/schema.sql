@@ -943,11 +943,7 @@ CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
 BEGIN
-    PERFORM access.require('feeds.import', of_place);
-    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
-                   AND f.department = coalesce(access.department(), f.department)) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'canbao: department', DETAIL = 'department';
-    END IF;
+    PERFORM registry.require_import(which, of_place);
     PERFORM pg_advisory_xact_lock(hashtext('canbao.import'), hashtext(which || of_place::text));
     CREATE TEMPORARY TABLE staged_row (
         row_number integer NOT NULL,
@@ -1992,7 +1988,7 @@ DECLARE
     makes boolean;
     units boolean;
 BEGIN
-    PERFORM access.require('feeds.import', of_place);
+    PERFORM registry.require_import(which, of_place);
     SELECT makes_people, of_units INTO STRICT makes, units FROM registry.feed f WHERE f.feed = which;
     IF makes THEN
         PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
@@ -2380,7 +2376,7 @@ CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month da
     AS $$
 DECLARE
     least_share constant numeric := 0.9;
-    who bigint := access.require('feeds.import', of_place);
+    who bigint := registry.require_import(which, of_place);
     file bigint;
     rev bigint;
     before integer := 0;
@@ -2503,6 +2499,21 @@ BEGIN
         RETURN access.require(wanted, found.residence_place);
     END IF;
     RETURN access.require(wanted, coalesce(found.registered_place, found.residence_place, 0));
+END
+$$;
+
+CREATE FUNCTION registry.require_import(which text, of_place bigint) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+DECLARE
+    who bigint := access.require('feeds.import', of_place);
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
+                   AND f.department = coalesce(access.department(), f.department)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'canbao: department', DETAIL = 'department';
+    END IF;
+    RETURN who;
 END
 $$;
 
@@ -4327,6 +4338,8 @@ REVOKE ALL ON FUNCTION registry.replay_match(which bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.replay_match(which bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.require_for(wanted text, whose bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.require_import(which text, of_place bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) TO canbao_app;

@@ -5,16 +5,26 @@
 
 SET ROLE canbao_owner;
 
+-- Stop unless the present actor may import a feed at a place: a department brings its own feeds alone.
+CREATE FUNCTION registry.require_import(which text, of_place bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, registry AS $$
+DECLARE
+    who bigint := access.require('feeds.import', of_place);
+BEGIN
+    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
+                   AND f.department = coalesce(access.department(), f.department)) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'canbao: department', DETAIL = 'department';
+    END IF;
+    RETURN who;
+END
+$$;
+
 -- Begin the import of a file: refuse whoever may not, wait for another import of the same feed and place, make the
 -- staged tables.
 CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
-    PERFORM access.require('feeds.import', of_place);
-    IF NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which
-                   AND f.department = coalesce(access.department(), f.department)) THEN
-        RAISE insufficient_privilege USING MESSAGE = 'canbao: department', DETAIL = 'department';
-    END IF;
+    PERFORM registry.require_import(which, of_place);
     PERFORM pg_advisory_xact_lock(hashtext('canbao.import'), hashtext(which || of_place::text));
     CREATE TEMPORARY TABLE staged_row (
         row_number integer NOT NULL,
@@ -109,7 +119,7 @@ DECLARE
     makes boolean;
     units boolean;
 BEGIN
-    PERFORM access.require('feeds.import', of_place);
+    PERFORM registry.require_import(which, of_place);
     SELECT makes_people, of_units INTO STRICT makes, units FROM registry.feed f WHERE f.feed = which;
     IF makes THEN
         PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
@@ -252,7 +262,7 @@ RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 DECLARE
     least_share constant numeric := 0.9;
-    who bigint := access.require('feeds.import', of_place);
+    who bigint := registry.require_import(which, of_place);
     file bigint;
     rev bigint;
     before integer := 0;
