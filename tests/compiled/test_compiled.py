@@ -11,13 +11,10 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from inspect import getmembers, isfunction
-from typing import Any
 
-import numba
-import numpy as np
-from numba.extending import register_jitable
 from tests.agreement.draws import SWITCH_VALUES
 from tests.agreement.generate import plain_case
+from tests.compiled.as_a_population import compiled, record, with_array
 from tests.sizes import of_full
 
 from canbao.basis import days
@@ -28,10 +25,10 @@ from canbao.casework.facts import facts_of
 from canbao.casework.unknown_years import histories
 from canbao.policy.library import Library, shipped_places
 from canbao.policy.policies import Policies
+from canbao.policy.policy import Policy
 from canbao.rules.clauses import CLAUSES_OF_RULE
 from canbao.rules.determine import determine
-from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT, Facts, history_from
-from canbao.rules.parameters import Terms
+from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT, Facts
 
 CASES = of_full(3_000, 4)
 SEED = 20250102
@@ -40,20 +37,7 @@ LONG_STREAKS = (23, 40, 90)
 COVERED = RESIDENT | PAID_IN_WINDOW
 
 
-def with_array(f: Facts) -> Facts:
-    """The facts as a population has them: the years behind a person as an array of 64-bit integers."""
-    words: Any = np.array(f.history.words, dtype=np.int64)
-    return f._replace(history=history_from(f.history.first_year, words))
-
-
-def compiled() -> Any:
-    """``determine`` compiled, with every function it may call registered as it stands."""
-    for function in COMPILABLE:
-        register_jitable(function)
-    return numba.njit(nogil=True)(determine)
-
-
-def drawn(policies: Policies) -> Iterator[tuple[dict[str, object], Facts, Terms]]:
+def drawn(policies: Policies) -> Iterator[tuple[dict[str, object], Facts, Policy]]:
     """Random cases of every place, a third with other readings of the law; each reading of unknown years."""
     rng = random.Random(SEED)
     places = shipped_places()
@@ -63,10 +47,10 @@ def drawn(policies: Policies) -> Iterator[tuple[dict[str, object], Facts, Terms]
             names = rng.sample(sorted(SWITCH_VALUES), 3)
             case["interpretations"] = {name: rng.choice(SWITCH_VALUES[name]) for name in names}
         read = Case.model_validate(case)
-        terms = policy_of(read, policies, read.interpretations).terms
+        policy = policy_of(read, policies, read.interpretations)
         own = facts_of(read)
         for history in histories(read):
-            yield case, own._replace(history=history), terms
+            yield case, own._replace(history=history), policy
 
 
 def long_streak(years: int) -> Case:
@@ -89,21 +73,21 @@ def test_the_compiled_rules_decide_as_the_interpreter_does() -> None:
 
     In one test, so that it compiles once.
     """
-    kernel = compiled()
+    kernel = compiled(determine)
     policies = Policies(Library())
     seen: Counter[object] = Counter()
-    for case, facts, terms in drawn(policies):
-        ours, theirs = determine(facts, terms), kernel(with_array(facts), terms)
+    for case, facts, policy in drawn(policies):
+        ours, theirs = determine(facts, policy.terms), kernel(with_array(facts), record(policy))
         assert theirs == ours, case
-        seen.update([case["place"], terms.year, ours.reason, len(facts.history.words) == 0])
+        seen.update([case["place"], policy.year, ours.reason, len(facts.history.words) == 0])
     assert all(seen[place] > CASES // 10 for place in shipped_places())
     assert all(seen[year] > CASES // 50 for year in YEARS)
 
     for years in LONG_STREAKS:
         streak = long_streak(years)
         facts = facts_of(streak)
-        terms = policy_of(streak, policies, {}).terms
-        ours, theirs = determine(facts, terms), kernel(with_array(facts), terms)
+        policy = policy_of(streak, policies, {})
+        ours, theirs = determine(facts, policy.terms), kernel(with_array(facts), record(policy))
         assert theirs == ours
         assert (theirs.continuous, theirs.limit.step_years) == (years + 1, years - 3)
 
