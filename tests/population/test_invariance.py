@@ -26,7 +26,7 @@ from canbao.population.arrays import empty_answers
 from canbao.population.batch import PEOPLE_SCHEMA, distinct, people_of
 from canbao.population.engine import decide_batch
 from canbao.population.faults import LAW_NOT_IN_FORCE, UNKNOWN_PLACE
-from canbao.population.kernel import new_scratch
+from canbao.population.kernel import decide_rows, new_scratch
 from canbao.population.law import LawTable
 from canbao.rules.facts import PAID_IN_WINDOW, RESIDENT
 
@@ -183,23 +183,7 @@ def test_one_compilation_serves_every_place_year_and_batch(rows: list[Row], tabl
     assert len(engine.kernel().dispatcher.nopython_signatures) == 1
 
 
-SCRIPT = """
-import sys
-from datetime import date
-from pathlib import Path
-import canbao
-assert Path(canbao.__path__[0]).is_relative_to(sys.argv[1])
-import pyarrow as pa
-from canbao.policy.library import Library
-from canbao.policy.policies import Policies
-from canbao.population.batch import PEOPLE_SCHEMA
-from canbao.population.engine import decide_batch
-from canbao.population.law import LawTable
-row = {"person_id": "a", "place": 430000, "born": date(1980, 1, 1), "history": [3, 0, 0], "history_ends": 2025,
-       "year": 2026, "paid_on": date(2026, 4, 1)}
-batch = pa.RecordBatch.from_pylist([row], PEOPLE_SCHEMA)
-print(decide_batch(batch, LawTable(Policies(Library()))).answers.column("variable_months")[0])
-"""
+ONE_RULE = Path(__file__).with_name("one_rule.py")
 RULE = "return counted * w.months_per_missed_year"
 
 
@@ -219,16 +203,18 @@ def test_an_edited_rule_takes_effect(tmp_path: Path) -> None:
 
 
 def variable_months(root: Path) -> int:
-    """What the package under a folder answers, in a process of its own."""
+    """What a compiled rule of the package under a folder answers, in a process of its own."""
     shared = {"PYTHONPATH": str(root), compiling.CACHE: str(compiling.cache_root().parent)}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(root)], env=os.environ | shared, capture_output=True, text=True, check=False
+        [sys.executable, str(ONE_RULE), str(root)], env=os.environ | shared, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return int(done.stdout)
 
 
-def test_machine_code_is_kept_under_the_digest_of_its_sources() -> None:
-    """The name of the folder changes with any source, and old folders do not pile up."""
+def test_machine_code_is_kept_under_the_digest_of_its_sources(table: LawTable) -> None:
+    """That of the kernel too; the name of the folder changes with any source, and old folders do not pile up."""
+    decide_batch(people_batch([]), table)
+    assert compiling.is_on_disk(decide_rows)
     assert compiling.sources_digest()[:16] in compiling.cache_folder().name
     assert len(list(compiling.cache_root().glob("compiled-*"))) <= compiling.KEPT + 1

@@ -85,6 +85,8 @@ def _remove_old(folder: Path) -> None:
         shutil.rmtree(other, ignore_errors=True)
 
 
+DRAWN_IN = {"forceinline": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""How the rules are compiled: into their caller, without what Python or C would need to call them by themselves."""
 _REGISTERED: set[Callable[..., Any]] = set()
 
 
@@ -99,7 +101,7 @@ def register() -> None:
     for function in COMPILABLE:
         if function not in _REGISTERED:
             _REGISTERED.add(function)
-            register_jitable(forceinline=True, error_model="numpy")(function)
+            register_jitable(**DRAWN_IN)(function)
 
 
 def compiled(function: Callable[..., Any], notice: Notice | None = None) -> Any:
