@@ -249,9 +249,7 @@ def test_a_department_publishes_under_no_other_feed_than_it_began(office: Office
         "registry.link_staged('register', %s, %s)",
         "registry.publish_staged('register', %s, %s, true, '{}')",
     ):
-        with (
-            pytest.raises(psycopg.errors.InsufficientPrivilege),
-            application(office.address, token_of) as connection,
-        ):
+        with application(office.address, token_of) as connection:
             connection.execute("SELECT registry.begin_import('aid', %s)", [COUNTY])
-            connection.execute(f"SELECT {other}", [COUNTY, OCTOBER])
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+                connection.execute(f"SELECT {other}", [COUNTY, OCTOBER])

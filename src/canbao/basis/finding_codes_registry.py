@@ -170,7 +170,7 @@ REGISTRY: tuple[FindingCode, ...] = (
         "更正须说明理由。",
         "A correction says why.",
         "写明依据，如“提供了外地参保凭证”。",
-        "Say on what it rests, as \"a proof of enrolment elsewhere was handed in\".",
+        'Say on what it rests, as "a proof of enrolment elsewhere was handed in".',
     ),
     row(
         "correction_empty",
