@@ -11,80 +11,13 @@ CREATE SCHEMA registry;
 
 CREATE SCHEMA staging;
 
-CREATE FUNCTION access.place_end(place bigint) RETURNS bigint
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    RETURN CASE WHEN (place = 0) THEN '1000000000000'::bigint WHEN ((place % '10000000000'::bigint) = 0) THEN (place + '10000000000'::bigint) WHEN ((place % (100000000)::bigint) = 0) THEN (place + 100000000) WHEN ((place % (1000000)::bigint) = 0) THEN (place + 1000000) WHEN ((place % (1000)::bigint) = 0) THEN (place + 1000) ELSE (place + 1) END;
-
-CREATE TABLE access.actor (
-    actor_id bigint NOT NULL,
-    login text NOT NULL,
-    display_name text NOT NULL,
-    place bigint DEFAULT 0 NOT NULL,
-    password_hash text NOT NULL,
-    password_set_at timestamp with time zone DEFAULT now() NOT NULL,
-    password_set_by bigint,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    created_by bigint,
-    disabled_at timestamp with time zone,
-    disabled_by bigint,
-    CONSTRAINT actor_check CHECK ((disabled_by IS DISTINCT FROM actor_id)),
-    CONSTRAINT actor_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 100))),
-    CONSTRAINT actor_login_check CHECK ((login ~ '^[a-z][a-z0-9_.-]{1,62}$'::text)),
-    CONSTRAINT actor_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
-);
-
-ALTER TABLE ONLY access.actor FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE access.assignment (
-    assignment_id bigint NOT NULL,
-    actor_id bigint NOT NULL,
-    role text NOT NULL,
-    power boolean NOT NULL,
-    place bigint NOT NULL,
-    department text,
-    granted_at timestamp with time zone DEFAULT now() NOT NULL,
-    granted_by bigint,
-    ended_at timestamp with time zone,
-    ended_by bigint,
-    CONSTRAINT assignment_check CHECK (((role = 'partner_department'::text) = (department IS NOT NULL))),
-    CONSTRAINT assignment_check1 CHECK ((granted_by IS DISTINCT FROM actor_id)),
-    CONSTRAINT assignment_department_check CHECK ((department ~ '^[a-z_]+$'::text)),
-    CONSTRAINT assignment_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
-);
-
-ALTER TABLE ONLY access.assignment FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE access.session (
-    session_id bigint NOT NULL,
-    token_digest bytea NOT NULL,
-    assignment_id bigint NOT NULL,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    CONSTRAINT session_token_digest_check CHECK ((octet_length(token_digest) = 32))
-);
-
-ALTER TABLE ONLY access.session FORCE ROW LEVEL SECURITY;
-
-CREATE FUNCTION access.present() RETURNS TABLE(session_id bigint, actor_id bigint, role text, place_from bigint, place_until bigint, department text)
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
-    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
-    BEGIN ATOMIC
- SELECT s.session_id,
-     a.actor_id,
-     a.role,
-     a.place,
-     access.place_end(a.place) AS place_end,
-     a.department
-    FROM ((access.session s
-      JOIN access.assignment a USING (assignment_id))
-      JOIN access.actor who USING (actor_id))
-   WHERE ((s.token_digest = sha256(convert_to(COALESCE(current_setting('canbao.session'::text, true), ''::text), 'UTF8'::name))) AND (s.closed_at IS NULL) AND (s.expires_at > statement_timestamp()) AND (a.ended_at IS NULL) AND (who.disabled_at IS NULL));
-END;
-
 CREATE FUNCTION access.actor_id() RETURNS bigint
-    LANGUAGE sql STABLE PARALLEL RESTRICTED
-    RETURN (SELECT present.actor_id FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+BEGIN
+    RETURN (SELECT p.actor_id FROM access.present() p);
+END
+$$;
 
 CREATE FUNCTION access.add_actor(login text, display_name text, password_hash text, place bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
@@ -153,13 +86,17 @@ CREATE FUNCTION access.audit(act text, about text, person_id bigint, why text, o
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
     AS $$
+DECLARE
+    made access.audit_event;
 BEGIN
-    IF outcome = 'done' AND access.actor_id() IS NULL THEN
-        PERFORM access.deny('session');
-    ELSIF outcome = 'done' AND act LIKE 'access.%' THEN
+    IF outcome = 'done' AND act LIKE 'access.%' THEN
         PERFORM access.deny('reserved', jsonb_build_object('act', act));
     END IF;
-    RETURN access.note(act, about, person_id, why, outcome, detail, about_place);
+    made := access.note(act, about, person_id, why, outcome, detail, about_place);
+    IF outcome = 'done' AND made.actor_id IS NULL THEN
+        PERFORM access.deny('session');
+    END IF;
+    RETURN made.event_id;
 END
 $$;
 
@@ -295,6 +232,37 @@ BEGIN
 END
 $$;
 
+CREATE TABLE access.assignment (
+    assignment_id bigint NOT NULL,
+    actor_id bigint NOT NULL,
+    role text NOT NULL,
+    power boolean NOT NULL,
+    place bigint NOT NULL,
+    department text,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    granted_by bigint,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT assignment_check CHECK (((role = 'partner_department'::text) = (department IS NOT NULL))),
+    CONSTRAINT assignment_check1 CHECK ((granted_by IS DISTINCT FROM actor_id)),
+    CONSTRAINT assignment_department_check CHECK ((department ~ '^[a-z_]+$'::text)),
+    CONSTRAINT assignment_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY access.assignment FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.session (
+    session_id bigint NOT NULL,
+    token_digest bytea NOT NULL,
+    assignment_id bigint NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT session_token_digest_check CHECK ((octet_length(token_digest) = 32))
+);
+
+ALTER TABLE ONLY access.session FORCE ROW LEVEL SECURITY;
+
 CREATE FUNCTION access.close_sessions_of(whose bigint) RETURNS integer
     LANGUAGE sql
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
@@ -341,8 +309,12 @@ END
 $$;
 
 CREATE FUNCTION access.department() RETURNS text
-    LANGUAGE sql STABLE PARALLEL RESTRICTED
-    RETURN (SELECT present.department FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+BEGIN
+    RETURN (SELECT p.department FROM access.present() p);
+END
+$$;
 
 CREATE FUNCTION access.disable(who text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -467,8 +439,34 @@ CREATE FUNCTION access.forget_attempts(who text) RETURNS void
 END;
 
 CREATE FUNCTION access.holds(place bigint) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL RESTRICTED
-    RETURN COALESCE((SELECT ((holds.place >= p.place_from) AND (access.place_end(holds.place) <= p.place_until)) FROM access.present() p(session_id, actor_id, role, place_from, place_until, department)), false);
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $_$
+BEGIN
+    RETURN coalesce(
+        (SELECT $1 >= p.place_from AND access.place_end($1) <= p.place_until FROM access.present() p), false);
+END
+$_$;
+
+CREATE TABLE access.actor (
+    actor_id bigint NOT NULL,
+    login text NOT NULL,
+    display_name text NOT NULL,
+    place bigint DEFAULT 0 NOT NULL,
+    password_hash text NOT NULL,
+    password_set_at timestamp with time zone DEFAULT now() NOT NULL,
+    password_set_by bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by bigint,
+    disabled_at timestamp with time zone,
+    disabled_by bigint,
+    CONSTRAINT actor_check CHECK ((disabled_by IS DISTINCT FROM actor_id)),
+    CONSTRAINT actor_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 100))),
+    CONSTRAINT actor_login_check CHECK ((login ~ '^[a-z][a-z0-9_.-]{1,62}$'::text)),
+    CONSTRAINT actor_place_check CHECK (((place >= 0) AND (place < '1000000000000'::bigint)))
+);
+
+ALTER TABLE ONLY access.actor FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION access.managed_actor(who text, whole boolean) RETURNS access.actor
     LANGUAGE plpgsql
@@ -490,42 +488,33 @@ BEGIN
 END
 $$;
 
-CREATE TABLE access.role_right (
-    role text NOT NULL,
-    right_name text NOT NULL
-);
-
-ALTER TABLE ONLY access.role_right FORCE ROW LEVEL SECURITY;
-
 CREATE FUNCTION access.may(wanted text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
-    BEGIN ATOMIC
- SELECT (EXISTS ( SELECT
-            FROM (access.present() p(session_id, actor_id, role, place_from, place_until, department)
-              JOIN access.role_right r USING (role))
-           WHERE (r.right_name = may.wanted))) AS "exists";
-END;
+    AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM access.present() p JOIN access.role_right r USING (role) WHERE r.right_name = wanted
+    );
+END
+$$;
 
-CREATE FUNCTION access.note(act text, about text, person_id bigint, why text, outcome text, detail jsonb DEFAULT '{}'::jsonb, about_place bigint DEFAULT NULL::bigint) RETURNS bigint
-    LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION access.note(act text, about text, person_id bigint, why text, outcome text, detail jsonb DEFAULT '{}'::jsonb, about_place bigint DEFAULT NULL::bigint) RETURNS access.audit_event
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
-    BEGIN ATOMIC
- INSERT INTO access.audit_event (actor_id, session_id, role, place, act, about, about_place, person_id, why, outcome, detail)  SELECT p.actor_id,
-             p.session_id,
-             p.role,
-             p.place_from,
-             note.act AS act,
-             note.about AS about,
-             note.about_place AS about_place,
-             note.person_id AS person_id,
-             note.why AS why,
-             note.outcome AS outcome,
-             note.detail AS detail
-            FROM (( SELECT) always
-              LEFT JOIN access.present() p(session_id, actor_id, role, place_from, place_until, department) ON (true))
-   RETURNING audit_event.event_id;
-END;
+    AS $_$
+#variable_conflict use_column
+DECLARE
+    made access.audit_event;
+BEGIN
+    INSERT INTO access.audit_event (actor_id, session_id, role, place, act, about, about_place, person_id, why, outcome,
+                                    detail)
+    SELECT p.actor_id, p.session_id, p.role, p.place_from, $1, $2, $7, $3, $4, $5, $6
+    FROM (SELECT) AS always LEFT JOIN access.present() p ON true
+    RETURNING * INTO made;
+    RETURN made;
+END
+$_$;
 
 CREATE FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
@@ -558,13 +547,42 @@ CREATE FUNCTION access.open_session(who text, acting_as bigint, token_digest byt
    RETURNING audit_event.session_id;
 END;
 
+CREATE FUNCTION access.place_end(place bigint) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (place = 0) THEN '1000000000000'::bigint WHEN ((place % '10000000000'::bigint) = 0) THEN (place + '10000000000'::bigint) WHEN ((place % (100000000)::bigint) = 0) THEN (place + 100000000) WHEN ((place % (1000000)::bigint) = 0) THEN (place + 1000000) WHEN ((place % (1000)::bigint) = 0) THEN (place + 1000) ELSE (place + 1) END;
+
 CREATE FUNCTION access.place_from() RETURNS bigint
-    LANGUAGE sql STABLE PARALLEL RESTRICTED
-    RETURN (SELECT present.place_from FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+BEGIN
+    RETURN (SELECT p.place_from FROM access.present() p);
+END
+$$;
 
 CREATE FUNCTION access.place_until() RETURNS bigint
-    LANGUAGE sql STABLE PARALLEL RESTRICTED
-    RETURN (SELECT present.place_until FROM access.present() present(session_id, actor_id, role, place_from, place_until, department));
+    LANGUAGE plpgsql STABLE PARALLEL RESTRICTED
+    AS $$
+BEGIN
+    RETURN (SELECT p.place_until FROM access.present() p);
+END
+$$;
+
+CREATE FUNCTION access.present() RETURNS TABLE(session_id bigint, actor_id bigint, role text, place_from bigint, place_until bigint, department text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1 PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT s.session_id, a.actor_id, a.role, a.place, access.place_end(a.place), a.department
+    FROM access.session s
+    JOIN access.assignment a USING (assignment_id)
+    JOIN access.actor who USING (actor_id)
+    WHERE s.token_digest = sha256(convert_to(coalesce(current_setting('canbao.session', true), ''), 'UTF8'))
+      AND s.closed_at IS NULL AND s.expires_at > statement_timestamp() AND a.ended_at IS NULL
+      AND who.disabled_at IS NULL;
+END
+$$;
 
 CREATE FUNCTION access.proposal_standing(which bigint, wanted text) RETURNS access.proposal
     LANGUAGE plpgsql
@@ -662,6 +680,13 @@ CREATE TABLE access.role (
 );
 
 ALTER TABLE ONLY access.role FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.role_right (
+    role text NOT NULL,
+    right_name text NOT NULL
+);
+
+ALTER TABLE ONLY access.role_right FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION access.roles_with(wanted text) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -4026,44 +4051,6 @@ GRANT USAGE ON SCHEMA registry TO canbao_app;
 
 GRANT USAGE ON SCHEMA staging TO canbao_app;
 
-REVOKE ALL ON FUNCTION access.place_end(place bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.place_end(place bigint) TO canbao_app;
-
-GRANT SELECT(actor_id) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(login) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(display_name) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(place) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(password_set_at) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(password_set_by) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(created_at) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(created_by) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(disabled_at) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT(disabled_by) ON TABLE access.actor TO canbao_app;
-
-GRANT SELECT ON TABLE access.assignment TO canbao_app;
-
-GRANT SELECT(session_id) ON TABLE access.session TO canbao_app;
-
-GRANT SELECT(assignment_id) ON TABLE access.session TO canbao_app;
-
-GRANT SELECT(opened_at) ON TABLE access.session TO canbao_app;
-
-GRANT SELECT(expires_at) ON TABLE access.session TO canbao_app;
-
-GRANT SELECT(closed_at) ON TABLE access.session TO canbao_app;
-
-REVOKE ALL ON FUNCTION access.present() FROM PUBLIC;
-GRANT ALL ON FUNCTION access.present() TO canbao_app;
-
 REVOKE ALL ON FUNCTION access.actor_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.actor_id() TO canbao_app;
 
@@ -4096,6 +4083,18 @@ REVOKE ALL ON FUNCTION access.broken_segments() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.close_session() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.close_session() TO canbao_app;
+
+GRANT SELECT ON TABLE access.assignment TO canbao_app;
+
+GRANT SELECT(session_id) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(assignment_id) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(opened_at) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(expires_at) ON TABLE access.session TO canbao_app;
+
+GRANT SELECT(closed_at) ON TABLE access.session TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.close_sessions_of(whose bigint) FROM PUBLIC;
 
@@ -4130,9 +4129,27 @@ GRANT ALL ON FUNCTION access.forget_attempts(who text) TO canbao_signin;
 REVOKE ALL ON FUNCTION access.holds(place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.holds(place bigint) TO canbao_app;
 
-REVOKE ALL ON FUNCTION access.managed_actor(who text, whole boolean) FROM PUBLIC;
+GRANT SELECT(actor_id) ON TABLE access.actor TO canbao_app;
 
-GRANT SELECT ON TABLE access.role_right TO canbao_app;
+GRANT SELECT(login) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(display_name) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(place) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(password_set_at) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(password_set_by) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(created_at) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(created_by) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(disabled_at) ON TABLE access.actor TO canbao_app;
+
+GRANT SELECT(disabled_by) ON TABLE access.actor TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.managed_actor(who text, whole boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.may(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.may(wanted text) TO canbao_app;
@@ -4142,11 +4159,17 @@ REVOKE ALL ON FUNCTION access.note(act text, about text, person_id bigint, why t
 REVOKE ALL ON FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) TO canbao_signin;
 
+REVOKE ALL ON FUNCTION access.place_end(place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.place_end(place bigint) TO canbao_app;
+
 REVOKE ALL ON FUNCTION access.place_from() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.place_from() TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.place_until() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.place_until() TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.present() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.present() TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.proposal_standing(which bigint, wanted text) FROM PUBLIC;
 
@@ -4165,6 +4188,8 @@ REVOKE ALL ON FUNCTION access.require(wanted text, demanded bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.require(wanted text, demanded bigint) TO canbao_app;
 
 GRANT SELECT ON TABLE access.role TO canbao_app;
+
+GRANT SELECT ON TABLE access.role_right TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.roles_with(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.roles_with(wanted text) TO canbao_app;

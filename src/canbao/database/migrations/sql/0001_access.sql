@@ -152,12 +152,15 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
     END;
 
 -- Who the present statement acts for; null without a live session. The token comes in a setting of the connection:
--- whoever could write another into it would have to know it. A transaction that is held open outlives no session.
+-- whoever could write another into it would have to know it. A transaction that is held open outlives no session. In
+-- plpgsql, which keeps the plan: every policy asks this.
 CREATE FUNCTION access.present() RETURNS TABLE (
     session_id bigint, actor_id bigint, role text, place_from bigint, place_until bigint, department text
 )
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED
-BEGIN ATOMIC
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED ROWS 1 AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT s.session_id, a.actor_id, a.role, a.place, access.place_end(a.place), a.department
     FROM access.session s
     JOIN access.assignment a USING (assignment_id)
@@ -165,29 +168,48 @@ BEGIN ATOMIC
     WHERE s.token_digest = sha256(convert_to(coalesce(current_setting('canbao.session', true), ''), 'UTF8'))
       AND s.closed_at IS NULL AND s.expires_at > statement_timestamp() AND a.ended_at IS NULL
       AND who.disabled_at IS NULL;
-END;
+END
+$$;
 
-CREATE FUNCTION access.place_from() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
-    (SELECT place_from FROM access.present());
-CREATE FUNCTION access.place_until() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
-    (SELECT place_until FROM access.present());
-CREATE FUNCTION access.actor_id() RETURNS bigint LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
-    (SELECT actor_id FROM access.present());
-CREATE FUNCTION access.department() RETURNS text LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
-    (SELECT department FROM access.present());
+CREATE FUNCTION access.place_from() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT p.place_from FROM access.present() p);
+END
+$$;
+CREATE FUNCTION access.place_until() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT p.place_until FROM access.present() p);
+END
+$$;
+CREATE FUNCTION access.actor_id() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT p.actor_id FROM access.present() p);
+END
+$$;
+CREATE FUNCTION access.department() RETURNS text LANGUAGE plpgsql STABLE PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT p.department FROM access.present() p);
+END
+$$;
 
 -- Whether the present actor has a right at all (row security says where).
 CREATE FUNCTION access.may(wanted text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED
-BEGIN ATOMIC
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM access.present() p JOIN access.role_right r USING (role) WHERE r.right_name = wanted
     );
-END;
+END
+$$;
 
 -- Whether the present actor's scope holds a place and all that lies below it.
-CREATE FUNCTION access.holds(place bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL RESTRICTED RETURN
-    coalesce((SELECT place >= p.place_from AND access.place_end(place) <= p.place_until FROM access.present() p), false);
+CREATE FUNCTION access.holds(place bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN coalesce(
+        (SELECT $1 >= p.place_from AND access.place_end($1) <= p.place_until FROM access.present() p), false);
+END
+$$;
 
 -- Refuse an act. ``lacking`` says in one word what is missing, ``told`` what a message fills in.
 CREATE FUNCTION access.deny(lacking text, told jsonb DEFAULT '{}') RETURNS void

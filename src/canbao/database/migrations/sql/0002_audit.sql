@@ -53,32 +53,41 @@ CREATE TRIGGER never_changes BEFORE UPDATE OF event_id, at, written_in, written_
 CREATE TRIGGER only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON access.audit_segment
     FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
--- Write down an act of the present actor: for functions that act, and so know what was done.
+-- Write down an act of the present actor: for functions that act, and so know what was done. Returns the event.
 CREATE FUNCTION access.note(
     act text, about text, person_id bigint, why text, outcome text, detail jsonb DEFAULT '{}', about_place bigint DEFAULT NULL
-) RETURNS bigint
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp
-BEGIN ATOMIC
+) RETURNS access.audit_event
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    made access.audit_event;
+BEGIN
     INSERT INTO access.audit_event (actor_id, session_id, role, place, act, about, about_place, person_id, why, outcome,
                                     detail)
-    SELECT p.actor_id, p.session_id, p.role, p.place_from, act, about, about_place, person_id, why, outcome, detail
+    SELECT p.actor_id, p.session_id, p.role, p.place_from, $1, $2, $7, $3, $4, $5, $6
     FROM (SELECT) AS always LEFT JOIN access.present() p ON true
-    RETURNING event_id;
-END;
+    RETURNING * INTO made;
+    RETURN made;
+END
+$$;
 
 -- Write down an act of the present actor, as a program says. What the functions of ``access`` do they write down
--- themselves: that it was done, nobody else may say. Without a session nothing is done.
+-- themselves: that it was done, nobody else may say. Without a session nothing is done. Returns the event's number.
 CREATE FUNCTION access.audit(
     act text, about text, person_id bigint, why text, outcome text, detail jsonb DEFAULT '{}', about_place bigint DEFAULT NULL
 ) RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp AS $$
+DECLARE
+    made access.audit_event;
 BEGIN
-    IF outcome = 'done' AND access.actor_id() IS NULL THEN
-        PERFORM access.deny('session');
-    ELSIF outcome = 'done' AND act LIKE 'access.%' THEN
+    IF outcome = 'done' AND act LIKE 'access.%' THEN
         PERFORM access.deny('reserved', jsonb_build_object('act', act));
     END IF;
-    RETURN access.note(act, about, person_id, why, outcome, detail, about_place);
+    made := access.note(act, about, person_id, why, outcome, detail, about_place);
+    IF outcome = 'done' AND made.actor_id IS NULL THEN
+        PERFORM access.deny('session');
+    END IF;
+    RETURN made.event_id;
 END
 $$;
 
