@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
 from canbao.cli import cases, demo, schema, serve, side
 from canbao.cli.access import access_app
 from canbao.cli.audit import audit_app
@@ -18,12 +16,13 @@ from canbao.cli.desk_outgoing import outgoing
 from canbao.cli.feeds import feeds_app
 from canbao.cli.keys import keys_app
 from canbao.cli.match import match_app
+from canbao.cli.on_demand import CommandLine
 from canbao.cli.pack import pack_app
 from canbao.cli.person import person_app
 from canbao.cli.places import places_app
 from canbao.cli.population import population_app
 
-cli = typer.Typer(
+cli = CommandLine(
     name="canbao",
     help="参保：居民医保参保判定，每一步附条款。 "
     "Decide enrolment in the resident medical insurance, each step with its clause.",
