@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from tests.cli.case_files import CANBAO, DELETE, OVERLAY, SOUND, in_file, really, run, spoilt
+from tests.sizes import of_full
 from typer.main import get_command
 
 from canbao.app.composition import Composition
@@ -746,7 +747,7 @@ COMMANDS: list[tuple[str, ...]] = [
     ("options", "--json"),
     ("payable", "--on", "2025-07-01"),
 ]
-MUTATIONS_A_SEED = 250
+MUTATIONS_A_SEED = of_full(250, 2)
 
 
 @pytest.mark.parametrize("seed", range(8))

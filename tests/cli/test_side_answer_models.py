@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from pydantic import BaseModel, ValidationError
 from tests.cli import test_side
 from tests.how_to.pages import ROOT, Run, WriteFile, steps
+from tests.sizes import of_full
 from tests.unit.casework import test_side_answers
 from tests.unit.casework.side_entries import LAWS, drawn
 from typer.testing import CliRunner
@@ -82,7 +83,7 @@ def answers(name: str) -> tuple[Answer, ...]:
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_answers_to_drawn_entries_fit(name: str) -> None:
-    for answer in answers(name):
+    for answer in answers(name)[: of_full(COUNT, 3)]:
         check(name, answer)
 
 

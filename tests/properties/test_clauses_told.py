@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.properties.drawn import Plain, answered, cases, decided, settled
+from tests.sizes import of_full
 
 from canbao.casework.answer import flat
 from canbao.casework.decide import Decision
@@ -24,8 +25,8 @@ from canbao.policy.resolve import Found
 from canbao.policy.schema import Pack
 from canbao.rules.determine import DECIDED
 
-CASES = 100
-READINGS_CASES = 400
+CASES = of_full(100, 2)
+READINGS_CASES = of_full(400, 2)
 
 OF_OTHER_COMMANDS = {p.name for p in SIDE_PARAMETERS} | {"goal.enrolment_rate", "limit.step_floor"}
 """Parameters that ``determine`` does not use."""

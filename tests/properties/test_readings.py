@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.properties.drawn import Plain, cases, decided
+from tests.sizes import of_full
 
 from canbao.casework.answer import flat
 from canbao.casework.sensitivity import sensitivities
@@ -12,7 +13,7 @@ from canbao.policy.interpretations import same
 from canbao.policy.library import Library
 from canbao.policy.policies import Policies
 
-CASES = 80
+CASES = of_full(80, 2)
 
 
 def test_listed_alternatives_are_what_the_switch_gives_and_the_others_change_nothing() -> None:

@@ -20,11 +20,12 @@ from canbao.casework.interview.interview import Asked, Interview
 from canbao.web.addresses import at_question, name_of
 from canbao.web.questions.form import MOST_FIELDS, Form
 from canbao.web.state import State, packed, unpacked
+from tests.sizes import of_full
 from tests.web.pages import HOME, KINDS, NONCE, complete, cookie, kept, questions, reading
 
-FORMS = 3_000
-OPENED = 400
-COOKIES = 800
+FORMS = of_full(3_000, 3)
+OPENED = of_full(400, 2)
+COOKIES = of_full(800, 3)
 MOST_SECONDS = 1.0
 FORM = "application/x-www-form-urlencoded"
 ANSWERS = {200, 303, 410, 422}

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from tests.agreement.generate import plain_case
+from tests.sizes import of_full
 from tests.unit.casework.made_up import POLICIES, Plain, case_of, decided
 
 from canbao.basis.finding_codes import CODES, TABLE
@@ -19,7 +20,7 @@ from canbao.casework.wording import UNMET
 from canbao.policy.library import shipped_places
 from canbao.rules.circumstances import DISPLACED, MET
 
-RANDOM_CASES = 2_000
+RANDOM_CASES = of_full(2_000, 4)
 LEFT_SERVICE = {"left_service": "2026-05-01"}
 DESTITUTE = [{"category": "destitute", "from": "2020-01-01"}]
 

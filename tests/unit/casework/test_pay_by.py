@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.properties.drawn import POLICIES, Plain, cases, decided, with_enrolment
+from tests.sizes import of_full
 
 from canbao.basis.days import to_date
 from canbao.casework.decide import Decision
@@ -15,7 +16,7 @@ from canbao.casework.pay_by import pay_by
 
 HUNAN, SHANXI, LISHUI = "430000", "140000", "331100"
 A_DAY = timedelta(days=1)
-DRAWN = 1_500
+DRAWN = of_full(1_500, 4)
 
 
 def person(paid_on: str | None, *history: Plain, place: str = HUNAN, year: int = 2026, **more: Any) -> Plain:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from rich.cells import cell_len
-from tests.unit.casework.timelines import every_timeline, made_up, worked
+from tests.unit.casework.timelines import made_up, timelines, worked
 
 from canbao.basis.findings import Language
 from canbao.casework.timeline.text import (
@@ -34,8 +34,8 @@ def row(lines: tuple[Line, ...], label: str) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_is_wider_than_the_terminal(language: Language, width: int) -> None:
-    """In every worked case; Chinese counts double; nothing unprintable reaches the terminal."""
-    for name, timeline in every_timeline().items():
+    """In worked cases and crowded ones; Chinese counts double; nothing unprintable reaches the terminal."""
+    for name, timeline in timelines().items():
         for line in lines_of(timeline, width, language):
             assert cell_len(line.text) <= width, (name, line.text)
             assert line.text.isprintable(), (name, line.text)
@@ -80,7 +80,7 @@ def test_kinds_of_years_and_of_spans_differ_in_shape() -> None:
 
 def test_every_shape_drawn_is_explained() -> None:
     """Each glyph of a bar or a year stands in a legend too."""
-    for name, timeline in every_timeline().items():
+    for name, timeline in timelines().items():
         text = "\n".join(line.text for line in lines_of(timeline, 120, "zh"))
         for kind in {year.kind for year in timeline.years} | {span.kind for span in timeline.spans}:
             assert re.search(rf"(?m)(^ *|   ){re.escape(GLYPHS[kind])} \S", text), (name, kind)

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.sizes import IS_FULL
+
 from canbao.basis.tree import read_tree
 from canbao.casework.case import Case
 from canbao.casework.decide import Decision, decide
@@ -71,12 +73,20 @@ def crowded() -> Timeline:
     )
 
 
-def every_timeline() -> dict[str, Timeline]:
-    """Every worked case, and those made up."""
+@cache
+def timelines() -> dict[str, Timeline]:
+    """Every worked case, or, in ``make test``, the first of each look; and those made up."""
     found = {name: timeline_of(decision) for name, decision in decisions().items()}
-    return found | {
+    firsts = {look(timeline): name for name, timeline in reversed(found.items())}
+    return {name: found[name] for name in (found if IS_FULL else firsts.values())} | {
         "crowded": crowded(),
         "long id": made_up(id="参保人 <甲> & \"乙\" 'x' \x00\x1b[31m\u202e" + "很长的编号" * 30),
         "after the year": made_up(enrolment={"scheme": "resident", "year": 2026, "paid_on": "2027-01-02"}),
         "years before": made_up(enrolment={"scheme": "resident", "year": 2026, "paid_on": "2023-01-02"}),
     }
+
+
+def look(timeline: Timeline) -> tuple[object, ...]:
+    """What a drawing is made of: its kinds of years, its spans, how many days are marked."""
+    kinds = {year.kind for year in timeline.years}
+    return frozenset(kinds), tuple(span.kind for span in timeline.spans), len(timeline.events)
