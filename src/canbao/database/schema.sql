@@ -1950,6 +1950,16 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.hold_outgoing() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('canbao.outgoing'));
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION registry.inquiry_subject(which bigint) RETURNS TABLE(certificate_id bigint, kind text, sealed_number bytea, name_id bigint, sealed_name bytea)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry'
@@ -2225,10 +2235,9 @@ $$;
 
 CREATE FUNCTION registry.number_outgoing() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'registry'
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
 DECLARE
-    now_at constant pg_snapshot := pg_current_snapshot();
     last bigint;
     done integer;
 BEGIN
@@ -2236,10 +2245,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('canbao.outgoing'));
     SELECT coalesce(max(number), 0) INTO last FROM registry.outgoing_change;
     UPDATE registry.outgoing_change o SET number = last + n.turn
-    FROM (
-        SELECT change_id, row_number() OVER (ORDER BY change_id) AS turn FROM registry.outgoing_change
-        WHERE number IS NULL AND (written_in < pg_snapshot_xmin(now_at) OR written_in >= pg_snapshot_xmax(now_at))
-    ) AS n WHERE n.change_id = o.change_id;
+    FROM (SELECT change_id, row_number() OVER (ORDER BY change_id) AS turn FROM registry.outgoing_change WHERE number IS NULL)
+        AS n WHERE n.change_id = o.change_id;
     GET DIAGNOSTICS done = ROW_COUNT;
     RETURN done;
 END
@@ -3159,7 +3166,6 @@ ALTER TABLE registry.match_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENT
 CREATE TABLE registry.outgoing_change (
     change_id bigint NOT NULL,
     number bigint,
-    written_in xid8 DEFAULT pg_current_xact_id() NOT NULL,
     audience text NOT NULL,
     person_id bigint NOT NULL,
     place bigint NOT NULL,
@@ -3571,6 +3577,8 @@ CREATE TRIGGER never_changes BEFORE UPDATE OF event_id, at, written_in, written_
 CREATE TRIGGER only_grows BEFORE DELETE OR TRUNCATE ON access.audit_event FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON access.audit_segment FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
+
+CREATE TRIGGER hold_outgoing BEFORE INSERT ON registry.outgoing_change FOR EACH STATEMENT EXECUTE FUNCTION registry.hold_outgoing();
 
 CREATE TRIGGER keep_former_name AFTER UPDATE OF name ON registry.place FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION registry.keep_former_name();
 
@@ -4310,6 +4318,8 @@ REVOKE ALL ON FUNCTION registry.effect_undo(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_undo(proposal bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.hold_outgoing() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.inquiry_subject(which bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.inquiry_subject(which bigint) TO canbao_app;

@@ -73,7 +73,7 @@ def test_killed_half_way_it_goes_on_and_the_second_time_it_is_only_shown(databas
 
     files = rows(database, "SELECT feed, month::text, version, state FROM registry.feed_file ORDER BY file_id")
     assert len(files) == len(PLAN) - 1  # the list saved again changed nothing
-    assert [one[0] for one in files if one[3] == "held"] == ["monitored_households"]
+    assert [one[0] for one in files if one[3] == "withdrawn"] == ["monitored_households"]  # held, then it came whole
     assert len({one[:3] for one in files}) == len(files)
     runs = rows(database, "SELECT month::text, place FROM registry.match_run ORDER BY run_id")
     assert runs == [("2026-10-01", COUNTY), ("2026-11-01", COUNTY)]

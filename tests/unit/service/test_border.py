@@ -789,9 +789,16 @@ def published(heading: str) -> list[list[str]]:
 
 def test_the_page_lists_the_words_that_have_a_platform_field_or_code() -> None:
     expected = [
-        [e.term, e.label.zh, e.platform] for e in glossary().values() if e.platform and e.kind != "aid_category"
+        [e.term, e.label.zh, e.platform]
+        for e in glossary().values()
+        if e.platform and e.kind not in ("aid_category", "certificate_kind")
     ]
     assert published("Words with a platform field or code · 对应平台字段与代码的词") == expected
+
+
+def test_the_page_lists_the_certificates() -> None:
+    expected = [[term, entry(term).label.zh, entry(term).platform] for term in terms("certificate_kind")]
+    assert published("Certificates · 证件") == [row for row in expected if row[2]]
 
 
 def test_the_page_lists_the_aid_categories() -> None:

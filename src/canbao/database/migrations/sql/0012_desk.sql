@@ -41,7 +41,6 @@ CREATE UNIQUE INDEX determination_first ON registry.determination (person_id, ye
 CREATE TABLE registry.outgoing_change (
     change_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     number bigint UNIQUE,
-    written_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
     audience text NOT NULL CHECK (audience IN ('settlement', 'national_database')),
     person_id bigint NOT NULL REFERENCES registry.person,
     place bigint NOT NULL,
@@ -68,12 +67,21 @@ BEGIN
 END
 $$;
 
--- Give numbers to the changes that are complete: every transaction that wrote before them has ended. (A restored database
--- may hold transactions with numbers that this server has not reached.) Returns how many.
+-- Whoever writes changes holds a lock until its transaction ends: so that numbering can wait for it.
+CREATE FUNCTION registry.hold_outgoing() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(hashtext('canbao.outgoing'));
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER hold_outgoing BEFORE INSERT ON registry.outgoing_change
+    FOR EACH STATEMENT EXECUTE FUNCTION registry.hold_outgoing();
+
+-- Give numbers to the changes that have none, when every transaction that wrote some has ended. Returns how many.
 CREATE FUNCTION registry.number_outgoing() RETURNS integer
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 DECLARE
-    now_at constant pg_snapshot := pg_current_snapshot();
     last bigint;
     done integer;
 BEGIN
@@ -81,10 +89,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('canbao.outgoing'));
     SELECT coalesce(max(number), 0) INTO last FROM registry.outgoing_change;
     UPDATE registry.outgoing_change o SET number = last + n.turn
-    FROM (
-        SELECT change_id, row_number() OVER (ORDER BY change_id) AS turn FROM registry.outgoing_change
-        WHERE number IS NULL AND (written_in < pg_snapshot_xmin(now_at) OR written_in >= pg_snapshot_xmax(now_at))
-    ) AS n WHERE n.change_id = o.change_id;
+    FROM (SELECT change_id, row_number() OVER (ORDER BY change_id) AS turn FROM registry.outgoing_change WHERE number IS NULL)
+        AS n WHERE n.change_id = o.change_id;
     GET DIAGNOSTICS done = ROW_COUNT;
     RETURN done;
 END
@@ -263,7 +269,7 @@ BEGIN
 END
 $$;
 
-REVOKE ALL ON FUNCTION registry.number_outgoing(), registry.place_of(bigint), registry.require_for(text, bigint), registry.next_attachment(bigint),
+REVOKE ALL ON FUNCTION registry.hold_outgoing(), registry.number_outgoing(), registry.place_of(bigint), registry.require_for(text, bigint), registry.next_attachment(bigint),
     registry.attach(bigint, bigint, text, text, integer, bytea, bytea), registry.effect_correction(bigint),
     registry.keep_determination(bigint, smallint, date, bigint, jsonb, jsonb, bigint),
     registry.effect_redetermination(bigint) FROM PUBLIC;
