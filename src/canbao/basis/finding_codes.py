@@ -15,6 +15,7 @@ from canbao.basis.finding_codes_care import CARE
 from canbao.basis.finding_codes_database import DATABASE
 from canbao.basis.finding_codes_demo import DEMO
 from canbao.basis.finding_codes_desk import DESK
+from canbao.basis.finding_codes_enrolling import ENROLLING
 from canbao.basis.finding_codes_feeds import FEEDS
 from canbao.basis.finding_codes_imports import IMPORTS
 from canbao.basis.finding_codes_people import PEOPLE
@@ -419,6 +420,7 @@ TABLE: tuple[FindingCode, ...] = (
     *DEMO,
     *DESK,
     *ACCESS,
+    *ENROLLING,
     *CARE,
     *FEEDS,
     *IMPORTS,

@@ -11,6 +11,7 @@ from canbao.cli.database import database_app
 from canbao.cli.desk_correction import correction_app
 from canbao.cli.desk_determination import determination_app
 from canbao.cli.desk_duplicates import duplicates_app
+from canbao.cli.desk_enrolling import enrol
 from canbao.cli.desk_inquiry import inquiry_app
 from canbao.cli.desk_outgoing import outgoing
 from canbao.cli.feeds import feeds_app
@@ -41,6 +42,7 @@ cli.command("serve")(serve.serve)
 cli.command("schema")(schema.schema)
 cli.command("changes")(changes)
 cli.command("outgoing")(outgoing)
+cli.command("enrol")(enrol)
 cli.add_typer(pack_app)
 cli.add_typer(population_app)
 cli.add_typer(database_app)

@@ -73,6 +73,7 @@ BONUS = {
 ACTS = {
     "feeds.import": Text("导入部门数据", "import of a feed"),
     "cover.history_start": Text("说明参保记录的起始年度", "start of the history of cover said"),
+    "cover.enrol": Text("办理参保", "enrolment"),
 }
 YES, NO = Text("是", "yes"), Text("否", "no")
 OF_AN_ACT = Text("经办", "an act of the office")

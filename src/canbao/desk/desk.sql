@@ -129,3 +129,8 @@ SELECT s.* FROM registry.inquiry_subject(%(inquiry)s) s;
 -- The premiums of a person that are to be given back.
 SELECT q.refund_id, q.place, q.scheme, q.year, q.why FROM registry.refund_request q
 WHERE q.person_id = %(person)s AND q.ended_in IS NULL ORDER BY q.refund_id;
+
+-- name: enrol
+-- Enrol a person at a pooling place for a coverage year.
+SELECT registry.enrol(%(person)s, %(scheme)s::smallint, %(place)s, %(year)s::smallint, %(since)s, %(until)s, %(paid_on)s,
+                      %(in_window)s, %(beside)s, %(why)s);
