@@ -282,6 +282,9 @@ TABLES: dict[str, Rows] = {
     ),
     # --- the monthly match
     "registry.match_run": of_a_place("registry.match_run", "run_id"),
+    "registry.match_schedule": of_a_place(
+        "registry.match_schedule", "schedule_id", first_month="2026-01-01", due_day=5
+    ),
     "registry.match_person": of_a_person("registry.match_person", **{"class": "unenrolled"}),
     "registry.match_item": of_a_person("registry.match_item", list="unenrolled", number=lambda a: a.number),
     # --- keys

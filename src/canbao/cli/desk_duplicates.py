@@ -75,7 +75,7 @@ def list_pairs(
     from canbao.access.denials import require
     from canbao.basis.place_numbers import place_end
     from canbao.cli.desk_pages import pairs_page
-    from canbao.cli.match import month_of
+    from canbao.cli.match_asked import month_of
     from canbao.desk.duplicates import double_cover
 
     language = language_of(context, lang)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,9 +14,12 @@ from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Text, shorten
 from canbao.basis.place_numbers import place_code
 from canbao.basis.places import is_place_code
-from canbao.cli.acting import connected, number_of_place
+from canbao.cli.acting import connected
 from canbao.cli.arguments import AsJson, Lang, language_of
 from canbao.cli.context import root_of
+from canbao.cli.match_asked import MATCHING, lacking, month_of, number, place_names_of
+from canbao.cli.match_scheduled import due as due_months
+from canbao.cli.match_scheduled import run_due, schedule
 from canbao.cli.output import print_findings, print_json
 
 if TYPE_CHECKING:
@@ -51,34 +52,57 @@ class WorkList(StrEnum):
 
 
 Place = Annotated[str, typer.Argument(metavar="PLACE", help="地区代码 · Place code, as 430100")]
-Month = Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="月份 · The month")]
 Run = Annotated[int, typer.Argument(metavar="RUN", help="比对的编号 · The number of the run")]
 Most = Annotated[int, typer.Option("--most", min=1, help="至多几条 · How many at most")]
 
-MATCHING = Text("正在比对", "matching")
 REPLAYING = Text("正在重算", "working it out again")
-_MONTH = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+
+
+match_app.command()(schedule)
+match_app.command("due")(due_months)
 
 
 @match_app.command()
-def run(context: typer.Context, place: Place, month: Month, as_json: AsJson = False, lang: Lang = None) -> None:
-    """比对一地一月的全部人员 · Match everybody of a place as of the end of a month."""
+def run(
+    context: typer.Context,
+    place: Annotated[str | None, typer.Argument(metavar="[PLACE]", help="地区代码 · Place code, as 430100")] = None,
+    month: Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="月份 · The month")] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="运行已到期未比对的各月，供定时任务 · All that has fallen due; for jobs")
+    ] = False,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """比对一地一月的全部人员 · Match everybody of a place as of the end of a month.
+
+    缺哪些部门数据会告知，并记入清单。 Which feeds of the month are missing is told, and kept in the manifest.
+    """
     from canbao.access.audit import audited
     from canbao.cli.match_pages import run_page
+    from canbao.cli.output import fail
     from canbao.cli.waiting import waiting
-    from canbao.registry.matching.match import run_match
+    from canbao.feeds.catalogue import feeds
+    from canbao.registry.matching.scheduled import match_month
 
     language = language_of(context, lang)
+    if due and month is None:
+        run_due(context, place, language, as_json=as_json)
+        return
+    if due or place is None or month is None:
+        fail([finding("match_what", "match run")], language, as_json=as_json)
     with connected(context, language, as_json=as_json) as connection:
-        of_place, of_month = number(place), month_of(month)
+        of_place, of_month, today = number(place), month_of(month), root_of(context).today()
         about = f"{place} {month}"
         with (
             audited(connection, "match.run", about, place=of_place, writes_itself=True),
             waiting(MATCHING, language, quiet=as_json),
         ):
-            made = run_match(connection, of_place, of_month)
+            made = match_month(connection, feeds().values(), of_place, of_month, today)
+            assert made is not None
         names = place_names_of(connection, [made])
     run_page(made, names, language, as_json=as_json)
+    if not as_json:
+        print_findings(lacking(made), language)
 
 
 @match_app.command()
@@ -255,36 +279,3 @@ def run_numbered(connection: Connection[Any], which: int) -> MatchRun:
     if found is None:
         raise BadInputError([finding("match_run_unknown", str(which))])
     return found
-
-
-def number(place: str) -> int:
-    """The number of a place code. Raises BadInputError for what is none."""
-    found = number_of_place(place)
-    assert found is not None
-    return found
-
-
-def month_of(text: str) -> date:
-    """The first day of a month. Raises BadInputError for what is none."""
-    parts = _MONTH.fullmatch(text)
-    if parts is None:
-        raise BadInputError([finding("month_malformed", "--month", value=shorten(text))])
-    return date(int(parts[1]), int(parts[2]), 1)
-
-
-def place_names_of(
-    connection: Connection[Any], runs: list[MatchRun], items: list[Listed] | None = None
-) -> dict[int, str]:
-    """The names of the places that a page tells of."""
-    from canbao.cli.registry_words import places_in
-    from canbao.registry.people.summaries import place_names
-
-    return place_names(connection, _places(runs, items or [], places_in))
-
-
-def _places(runs: list[MatchRun], items: list[Listed], places_in: Any) -> Iterator[int | None]:
-    for each in runs:
-        yield each.place
-    for item in items:
-        yield item.place
-        yield from places_in(item.detail)

@@ -64,6 +64,7 @@ class MatchRun:
     """A run. counts: by class and list, and how many are registered and resident. inputs: the files, with digests.
 
     known, unseen: the revision that it knew, and smaller ones that it did not. rules: the digest of what it follows.
+    missing: the feeds of the month that were not there when it looked; None where nobody looked for them.
     """
 
     run_id: int
@@ -77,6 +78,7 @@ class MatchRun:
     result: str
     rules: str
     unseen: Sequence[int]
+    missing: Sequence[Mapping[str, Any]] | None
 
     @property
     def sets(self) -> dict[str, int]:
@@ -107,6 +109,7 @@ class MatchRun:
                 }
                 for one in self.inputs
             ],
+            "missing": self.missing,
             "rules": self.rules,
             "counts": self.counts,
             "result": self.result,
