@@ -1,4 +1,4 @@
--- The schema as the migrations make it up to 0019_enrolling, to be read whole. ``make schema`` writes it from catalogs;
+-- The schema as the migrations make it up to 0020_scheduled, to be read whole. ``make schema`` writes it from catalogs;
 -- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
 
 SET ROLE canbao_owner;
@@ -2703,6 +2703,20 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.run_due_match(of_place bigint, of_month date, rules bytea) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM access.require('match.run', of_place);
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.match'), hashtext(of_place::text));
+    IF EXISTS (SELECT FROM registry.match_run r WHERE r.place = of_place AND r.month = of_month) THEN
+        RETURN NULL;
+    END IF;
+    RETURN registry.run_match(of_place, of_month, rules);
+END
+$$;
+
 CREATE FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -2757,6 +2771,37 @@ BEGIN
     PERFORM access.audit('cover.history_start', of_place::text, NULL, because, 'done',
                          jsonb_build_object('year', first_year));
     RETURN rev;
+END
+$$;
+
+CREATE FUNCTION registry.say_missing(which bigint, said jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    of_place bigint := (SELECT r.place FROM registry.match_run r WHERE r.run_id = which);
+BEGIN
+    PERFORM access.require('match.run', coalesce(of_place, 0));
+    UPDATE registry.match_run r SET missing = said WHERE r.run_id = which AND r.missing IS NULL;
+END
+$$;
+
+CREATE FUNCTION registry.schedule_match(of_place bigint, from_month date, on_day smallint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    who bigint := access.require('match.run', of_place);
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.match'), hashtext(of_place::text));
+    UPDATE registry.match_schedule s SET ended_at = clock_timestamp(), ended_by = who
+    WHERE s.place = of_place AND s.ended_at IS NULL;
+    IF from_month IS NOT NULL THEN
+        INSERT INTO registry.match_schedule (place, first_month, due_day, recorded_by)
+        VALUES (of_place, from_month, on_day, who);
+    END IF;
+    PERFORM access.audit('match.schedule', of_place::text, NULL, '', 'done',
+                         jsonb_build_object('from', from_month, 'day', on_day));
 END
 $$;
 
@@ -3302,6 +3347,7 @@ CREATE TABLE registry.match_run (
     counts jsonb NOT NULL,
     rules bytea NOT NULL,
     result bytea NOT NULL,
+    missing jsonb,
     CONSTRAINT match_run_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
     CONSTRAINT match_run_version_check CHECK ((version > 0))
 );
@@ -3310,6 +3356,31 @@ ALTER TABLE ONLY registry.match_run FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.match_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.match_run_run_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.match_schedule (
+    schedule_id bigint NOT NULL,
+    place bigint NOT NULL,
+    first_month date NOT NULL,
+    due_day smallint NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    recorded_by bigint NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT match_schedule_check CHECK (((ended_at IS NULL) = (ended_by IS NULL))),
+    CONSTRAINT match_schedule_due_day_check CHECK (((due_day >= 1) AND (due_day <= 28))),
+    CONSTRAINT match_schedule_first_month_check CHECK ((EXTRACT(day FROM first_month) = (1)::numeric))
+);
+
+ALTER TABLE ONLY registry.match_schedule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.match_schedule ALTER COLUMN schedule_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.match_schedule_schedule_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3576,6 +3647,9 @@ ALTER TABLE ONLY registry.match_run
 ALTER TABLE ONLY registry.match_run
     ADD CONSTRAINT match_run_place_month_version_key UNIQUE (place, month, version);
 
+ALTER TABLE ONLY registry.match_schedule
+    ADD CONSTRAINT match_schedule_pkey PRIMARY KEY (schedule_id);
+
 ALTER TABLE ONLY registry.outgoing_change
     ADD CONSTRAINT outgoing_change_number_key UNIQUE (number);
 
@@ -3677,6 +3751,8 @@ CREATE INDEX inquiry_person ON registry.inquiry USING btree (person_id);
 CREATE INDEX link_doubt_person ON registry.link_doubt USING btree (person_id);
 
 CREATE INDEX match_item_person ON registry.match_item USING btree (person_id);
+
+CREATE UNIQUE INDEX match_schedule_now ON registry.match_schedule USING btree (place) WHERE (ended_at IS NULL);
 
 CREATE INDEX outgoing_change_new ON registry.outgoing_change USING btree (change_id) WHERE (number IS NULL);
 
@@ -3851,6 +3927,9 @@ ALTER TABLE ONLY registry.link_doubt
 ALTER TABLE ONLY registry.match_run
     ADD CONSTRAINT match_run_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
 
+ALTER TABLE ONLY registry.match_schedule
+    ADD CONSTRAINT match_schedule_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
 ALTER TABLE ONLY registry.outgoing_change
     ADD CONSTRAINT outgoing_change_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
@@ -4022,6 +4101,8 @@ ALTER TABLE registry.match_person ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.match_run ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.match_schedule ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.feed_file f
   WHERE (f.file_id = feed_verdict.file_id))));
@@ -4102,6 +4183,8 @@ CREATE POLICY of_the_place ON registry.feed_row FOR SELECT TO canbao_app USING (
 
 CREATE POLICY of_the_place ON registry.match_run FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
+CREATE POLICY of_the_place ON registry.match_schedule FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+
 CREATE POLICY of_the_place ON registry.person FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (((registered_place >= ( SELECT access.place_from() AS place_from)) AND (registered_place < ( SELECT access.place_until() AS place_until))) OR ((residence_place >= ( SELECT access.place_from() AS place_from)) AND (residence_place < ( SELECT access.place_until() AS place_until))) OR ((registered_place IS NULL) AND (residence_place IS NULL) AND ( SELECT access.holds((0)::bigint) AS holds)))));
 
 CREATE POLICY of_the_place ON registry.sharing_agreement FOR SELECT TO canbao_app USING ((( SELECT access.may('feeds.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
@@ -4153,6 +4236,8 @@ CREATE POLICY owner ON registry.match_item TO canbao_owner USING (true) WITH CHE
 CREATE POLICY owner ON registry.match_person TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.match_run TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.match_schedule TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.outgoing_change TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -4549,11 +4634,20 @@ REVOKE ALL ON FUNCTION registry.require_for(wanted text, whose bigint) FROM PUBL
 
 REVOKE ALL ON FUNCTION registry.require_import(which text, of_place bigint) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION registry.run_due_match(of_place bigint, of_month date, rules bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.run_due_match(of_place bigint, of_month date, rules bytea) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.say_history_start(of_place bigint, first_year smallint, because text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.say_missing(which bigint, said jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.say_missing(which bigint, said jsonb) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.schedule_match(of_place bigint, from_month date, on_day smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.schedule_match(of_place bigint, from_month date, on_day smallint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.sealed_by_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.sealed_by_key() TO canbao_app;
@@ -4598,6 +4692,8 @@ GRANT SELECT ON TABLE registry.link_doubt TO canbao_app;
 GRANT SELECT ON TABLE registry.match_item TO canbao_app;
 
 GRANT SELECT ON TABLE registry.match_run TO canbao_app;
+
+GRANT SELECT ON TABLE registry.match_schedule TO canbao_app;
 
 GRANT SELECT ON TABLE registry.outgoing_change TO canbao_app;
 
