@@ -114,7 +114,7 @@ $$;
 -- Tiers: 0 the row is known, 1 the number, 2 a number held before, 3 a number with one slip, with name and birth agreeing,
 -- 4 name, birth and place where there is no number.
 CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
     makes boolean;
     units boolean;
@@ -124,11 +124,13 @@ BEGIN
     IF makes THEN
         PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
     END IF;
-    DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+    IF EXISTS (SELECT FROM staged_withdrawn) THEN
+        DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+    END IF;
     ANALYZE staged_row;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
-    SELECT s.row_number, s.key, s.digest, s.number_token, s.needs_repair,
+    SELECT s.row_number, s.key, s.digest, s.number_token, s.name_token, s.states_person, s.needs_repair,
            coalesce(known.person_id, c.person_id) AS person_id,
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
@@ -145,11 +147,11 @@ BEGIN
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
-    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
-    IF units THEN
-        RETURN registry.told_of_linked();
-    END IF;
-    IF EXISTS (SELECT FROM registry.person LIMIT 1) AND EXISTS (SELECT FROM unlinked) THEN
+    SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
+    FROM staged_row s JOIN linked l USING (row_number)
+    WHERE l.person_id IS NULL AND NOT units AND EXISTS (SELECT FROM registry.person);
+    IF EXISTS (SELECT FROM unlinked) THEN
+        ANALYZE unlinked;
         UPDATE linked l SET person_id = found.person_id, tier = 2 FROM (
             SELECT u.row_number, min(c.person_id) AS person_id
             FROM unlinked u JOIN registry.certificate c
@@ -180,7 +182,7 @@ BEGIN
         ) AS found WHERE found.row_number = l.row_number;
     END IF;
 
-    IF makes THEN
+    IF makes AND EXISTS (SELECT FROM linked WHERE person_id IS NULL) THEN
         WITH first AS (
             SELECT token, row_number, nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
             FROM (
@@ -192,11 +194,9 @@ BEGIN
         UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
         FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
     END IF;
-    -- Publishing looks people and keys up in it, whatever the planner takes the rest for.
-    CREATE INDEX ON linked (person_id);
-    CREATE INDEX ON linked (key);
     ANALYZE linked;
-    RETURN registry.told_of_linked();
+    CREATE TEMPORARY TABLE told_of_link ON COMMIT DROP AS SELECT registry.told_of_linked() AS told;
+    RETURN (SELECT told FROM told_of_link);
 END
 $$;
 
@@ -233,24 +233,30 @@ CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE (row_number integer, cer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT s.row_number,
-           CASE WHEN l.is_new_person AND s.number_token IS NOT NULL
+    WITH made AS MATERIALIZED (
+        SELECT l.row_number, l.person_id, l.number_token, l.name_token FROM linked l WHERE l.is_new_person
+    ), said AS MATERIALIZED (
+        SELECT l.person_id, l.name_token, min(l.row_number) AS row_number FROM linked l
+        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND l.states_person
+          AND l.name_token IS NOT NULL
+        GROUP BY l.person_id, l.name_token
+    ), other AS (
+        SELECT n.person_id, min(n.row_number) AS row_number FROM said n
+        LEFT JOIN made m ON m.person_id = n.person_id
+        LEFT JOIN registry.person_name p
+            ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
+        WHERE m.person_id IS NULL AND p.person_id IS NULL
+        GROUP BY n.person_id
+    )
+    SELECT m.row_number,
+           CASE WHEN m.number_token IS NOT NULL
                 THEN nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id')) END,
-           CASE WHEN s.name_token IS NOT NULL
+           CASE WHEN m.name_token IS NOT NULL
                 THEN nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) END
-    FROM staged_row s JOIN (
-        SELECT l.row_number, true AS is_new_person FROM linked l WHERE l.is_new_person
-        UNION ALL
-        SELECT min(l.row_number), false
-        FROM linked l JOIN staged_row n USING (row_number)
-        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
-          AND n.name_token IS NOT NULL
-          AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
-          AND NOT EXISTS (SELECT FROM registry.person_name p
-                          WHERE p.person_id = l.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL)
-        GROUP BY l.person_id
-    ) AS l USING (row_number)
-    ORDER BY s.row_number;
+    FROM made m
+    UNION ALL
+    SELECT o.row_number, NULL, nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) FROM other o
+    ORDER BY 1;
 END
 $$;
 
@@ -259,7 +265,7 @@ $$;
 -- Returns the outcome: the file's number, its state and what changed.
 CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb)
 RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
     least_share constant numeric := 0.9;
     who bigint := registry.require_import(which, of_place);
@@ -269,7 +275,7 @@ DECLARE
     gone integer := 0;
     later date;
     earlier registry.feed_file;
-    told jsonb := registry.told_of_linked();
+    told jsonb := (SELECT t.told FROM told_of_link t);
 BEGIN
     SELECT * INTO earlier FROM registry.feed_file f
     WHERE f.feed = which AND f.place = of_place AND f.month = of_month AND f.state IN ('imported', 'held')
@@ -446,7 +452,8 @@ BEGIN
 END
 $$;
 
--- The records, facts and enrolments of new and changed rows, and the rows themselves. Of a file that is late, nothing is
+-- The records, facts and enrolments of new and changed rows, and the rows themselves. What several rows of a person say
+-- alike of who the person is, is recorded once, for the last of them. Of a file that is late, nothing is
 -- said of the time for which a later list speaks.
 CREATE FUNCTION registry.publish_facts(
     which text, of_place bigint, file bigint, rev bigint, of_month date, later date
@@ -455,12 +462,14 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     INSERT INTO registry.person_record (person_id, feed, file_id, row_number, born, sex, died, registered_place,
         residence_place, registration, household_id, relation, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, which, file, s.row_number, s.born, s.sex, s.died, s.registered_place, s.residence_place,
+    SELECT l.person_id, which, file, max(s.row_number), s.born, s.sex, s.died, s.registered_place, s.residence_place,
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND s.states_person
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person
       AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
+    GROUP BY l.person_id, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, h.household_id,
+             s.relation, s.valid_from
     ORDER BY l.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
                                valid_until, recorded_in)
@@ -484,13 +493,16 @@ BEGIN
     WHERE l.change IN ('new', 'changed') AND (later IS NULL OR l.change = 'new')
     ORDER BY s.unit_code;
     IF later IS NULL THEN
-        INSERT INTO registry.feed_row AS r (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
+        UPDATE registry.feed_row r
+        SET digest = l.digest, person_id = l.person_id, tier = l.tier, number_token = l.number_token, file_id = file,
+            row_number = l.row_number
+        FROM linked l
+        WHERE r.feed = which AND r.place = of_place AND r.key = l.key AND l.change = 'changed'
+          AND NOT (l.needs_repair AND l.person_id IS NULL);
+        INSERT INTO registry.feed_row (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
         SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
-        FROM linked l WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
-        ORDER BY l.key
-        ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
-            tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
-            row_number = excluded.row_number;
+        FROM linked l WHERE l.change = 'new' AND NOT (l.needs_repair AND l.person_id IS NULL)
+        ORDER BY l.key;
         UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
         WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change IN ('new', 'changed');
         INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
@@ -502,15 +514,16 @@ BEGIN
 END
 $$;
 
--- Who a person was on a day, as known in a revision (null: now). Of each kind of fact the source that is believed first
+-- Who people were on a day, as known in a revision (null: now). Of each kind of fact the source that is believed first
 -- counts, of one source what was recorded last. Birth, sex and death hold whenever they are said; places as of the day.
-CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[] DEFAULT '{}') RETURNS TABLE (
-    born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text,
+CREATE FUNCTION registry.believed_of(whose bigint[], day date, known bigint, unseen bigint[] DEFAULT '{}') RETURNS TABLE (
+    person_id bigint, born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text,
     household_id bigint
 )
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT (array_agg(r.born ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE r.born IS NOT NULL))[1],
+    SELECT r.person_id,
+           (array_agg(r.born ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE r.born IS NOT NULL))[1],
            (array_agg(r.sex ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE r.sex IS NOT NULL))[1],
            (array_agg(r.died ORDER BY r.died_trust, r.recorded_in DESC) FILTER (WHERE r.died IS NOT NULL))[1],
            (array_agg(r.registered_place ORDER BY r.place_trust, r.recorded_in DESC)
@@ -529,8 +542,20 @@ BEGIN ATOMIC
                coalesce((f.trust ->> 'registered_place')::integer, 9) AS place_trust,
                coalesce((f.trust ->> 'residence_place')::integer, 9) AS home_trust
         FROM registry.person_record p LEFT JOIN registry.feed f USING (feed)
-        WHERE p.person_id = whose AND registry.was_known(p.recorded_in, p.ended_in, known, unseen)
-    ) AS r;
+        WHERE p.person_id = ANY (whose) AND registry.was_known(p.recorded_in, p.ended_in, known, unseen)
+    ) AS r
+    GROUP BY r.person_id;
+END;
+
+-- Who one person was: always a row, of nulls where nothing is known.
+CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[] DEFAULT '{}') RETURNS TABLE (
+    born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text,
+    household_id bigint
+)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT b.born, b.sex, b.died, b.registered_place, b.residence_place, b.registration, b.household_id
+    FROM (SELECT whose AS person_id) AS one LEFT JOIN registry.believed_of(ARRAY[whose], day, known, unseen) b USING (person_id);
 END;
 
 -- The person as known now, again, for everybody whom the file in hand says something new of: by kind from the source
@@ -539,11 +564,12 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT r.person_id FROM registry.person_record r JOIN linked l USING (person_id)
-    WHERE l.change IN ('new', 'changed') AND (r.recorded_in = rev OR r.ended_in = rev)
-      AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = r.person_id)
+    SELECT DISTINCT l.person_id FROM linked l
+    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.person_id IS NOT NULL
+    EXCEPT
+    SELECT l.person_id FROM linked l WHERE l.is_new_person
     UNION
-    SELECT person_id FROM registry.person_record WHERE ended_in = rev;
+    SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN
         RETURN;
     END IF;
@@ -551,8 +577,9 @@ BEGIN
     SET born = b.born, sex = b.sex, died = b.died, registered_place = b.registered_place,
         residence_place = b.residence_place, registration = b.registration, household_id = b.household_id,
         recorded_in = rev
-    FROM touched t CROSS JOIN LATERAL registry.believed(t.person_id, today, NULL) b
-    WHERE p.person_id = t.person_id
+    FROM (SELECT * FROM touched LEFT JOIN registry.believed_of(ARRAY(SELECT t.person_id FROM touched t), today, NULL)
+          USING (person_id)) AS b
+    WHERE p.person_id = b.person_id
       AND (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
           IS DISTINCT FROM (b.born, b.sex, b.died, b.registered_place, b.residence_place, b.registration, b.household_id);
 END
@@ -561,5 +588,6 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint, date),
     registry.staged_lost(), registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
+    registry.believed_of(bigint[], date, bigint, bigint[]),
     registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)
     TO canbao_app;

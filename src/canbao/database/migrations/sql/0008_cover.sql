@@ -74,83 +74,101 @@ END
 $$;
 
 -- Adopt what is reported as cover, for the people of the temporary table ``covered``: what overlaps nothing becomes a
--- spell, what was adopted before comes first, then what begins first. What is not adopted is the work list of double
--- cover. What people decided stays as it is.
+-- spell, what was adopted before comes first, then what begins first; what follows without a gap in the same scheme and
+-- place is one spell with it. What is not adopted is the work list of double cover. What people decided stays as it is.
 CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
     wish record;
     adopted bigint;
     clashing bigint;
 BEGIN
     ANALYZE covered;
+    CREATE TEMPORARY TABLE stands ON COMMIT DROP AS SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id);
     CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
     SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
-           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number, e.recorded_in,
-           row_number() OVER (PARTITION BY e.person_id
-                              ORDER BY (s.person_id IS NULL), e.valid_from, e.scheme, e.file_id, e.row_number) AS turn,
-           false AS is_kept
+           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number,
+           max(coalesce(e.valid_until, 'infinity')) OVER (
+               PARTITION BY e.person_id ORDER BY e.valid_from, e.scheme, e.file_id, e.row_number
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
     FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
-    LEFT JOIN registry.cover_spell s ON s.person_id = e.person_id AND s.file_id = e.file_id
-        AND s.row_number = e.row_number AND s.from_day = e.valid_from AND s.basis = 'reported'
     WHERE e.ended_in IS NULL;
-    CREATE INDEX ON wished (person_id);
+    ANALYZE stands;
     ANALYZE wished;
 
-    CREATE TEMPORARY TABLE chain ON COMMIT DROP AS
-    SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id) WHERE s.basis <> 'reported';
-
-    -- Nothing in the way: most people. Reported spells that stand next to each other are looked at in order.
+    -- Nothing in the way: most people. Of the others the reports are looked at one by one, in their turn.
     CREATE TEMPORARY TABLE crowded ON COMMIT DROP AS
-    SELECT DISTINCT person_id FROM (
-        SELECT person_id, from_day, max(until_day) OVER (
-            PARTITION BY person_id ORDER BY from_day, turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-        FROM wished) AS w WHERE reached > from_day
+    SELECT w.person_id FROM wished w WHERE w.reached > w.from_day
     UNION
-    SELECT w.person_id FROM wished w JOIN chain d ON d.person_id = w.person_id
+    SELECT w.person_id FROM wished w JOIN stands d ON d.person_id = w.person_id AND d.basis <> 'reported'
         AND d.from_day < w.until_day AND w.from_day < d.until_day;
-    UPDATE wished w SET is_kept = true WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id);
-    FOR wish IN SELECT w.* FROM wished w JOIN crowded USING (person_id) ORDER BY w.person_id, w.turn LOOP
-        UPDATE wished w SET is_kept = true
-        WHERE w.person_id = wish.person_id AND w.turn = wish.turn
-          AND NOT EXISTS (SELECT FROM wished k WHERE k.person_id = wish.person_id AND k.is_kept
+    CREATE TEMPORARY TABLE contested ON COMMIT DROP AS
+    SELECT w.*, false AS is_kept,
+           row_number() OVER (PARTITION BY w.person_id ORDER BY (s.person_id IS NULL), w.from_day, w.scheme, w.file_id,
+                              w.row_number) AS turn
+    FROM wished w JOIN crowded USING (person_id)
+    LEFT JOIN stands s ON s.person_id = w.person_id AND s.basis = 'reported' AND s.scheme = w.scheme AND s.place = w.place
+        AND s.from_day <= w.from_day AND s.until_day >= w.until_day;
+    CREATE INDEX ON contested (person_id);
+    ANALYZE contested;
+    FOR wish IN SELECT c.* FROM contested c ORDER BY c.person_id, c.turn LOOP
+        UPDATE contested c SET is_kept = true
+        WHERE c.person_id = wish.person_id AND c.turn = wish.turn
+          AND NOT EXISTS (SELECT FROM contested k WHERE k.person_id = wish.person_id AND k.is_kept
                           AND k.from_day < wish.until_day AND wish.from_day < k.until_day)
-          AND NOT EXISTS (SELECT FROM chain d WHERE d.person_id = wish.person_id
+          AND NOT EXISTS (SELECT FROM stands d WHERE d.person_id = wish.person_id AND d.basis <> 'reported'
                           AND d.from_day < wish.until_day AND wish.from_day < d.until_day);
     END LOOP;
 
+    -- Of neighbours that are one spell, the first is kept, until where the next one that is not begins.
     CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
-    SELECT person_id, scheme, place, from_day, until_day, lag(until_day) OVER each AS prev_until, basis, feed, file_id,
-           row_number
+    SELECT person_id, scheme, place, from_day, coalesce(lead(before) OVER each, last) AS until_day, before AS prev_until,
+           basis, feed, file_id, row_number
     FROM (
-        SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number FROM chain
-        UNION ALL
-        SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished
-        WHERE is_kept
-    ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
+        SELECT *, lag(until_day) OVER each AS before, max(until_day) OVER (PARTITION BY person_id) AS last,
+               coalesce(basis = 'reported' AND (basis, scheme, place, from_day)
+                   = (lag(basis) OVER each, lag(scheme) OVER each, lag(place) OVER each, lag(until_day) OVER each),
+                   false) AS goes_on
+        FROM (
+            SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number FROM stands
+            WHERE basis <> 'reported'
+            UNION ALL
+            SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished w
+            WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id)
+            UNION ALL
+            SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM contested
+            WHERE is_kept
+        ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day)
+    ) AS joined WHERE NOT goes_on
+    WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
     ANALYZE meant;
 
     -- Only what differs is written: a spell that stays as it is stays known from when it was.
-    WITH over AS (
-        DELETE FROM registry.cover_spell s USING covered c
-        WHERE s.person_id = c.person_id AND s.basis = 'reported' AND NOT EXISTS (
-            SELECT FROM meant m WHERE (m.person_id, m.scheme, m.place, m.from_day, m.until_day, m.basis)
-                                    = (s.person_id, s.scheme, s.place, s.from_day, s.until_day, s.basis))
-        RETURNING s.*
-    )
-    INSERT INTO registry.cover_spell_was
-    SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number, recorded_in, rev FROM over;
-    UPDATE registry.cover_spell s
-    SET prev_until = m.prev_until, feed = m.feed, file_id = m.file_id, row_number = m.row_number
-    FROM meant m
-    WHERE m.person_id = s.person_id AND m.until_day = s.until_day
-      AND (m.prev_until, m.file_id, m.row_number) IS DISTINCT FROM (s.prev_until, s.file_id, s.row_number);
+    IF EXISTS (SELECT FROM stands) THEN
+        WITH over AS (
+            DELETE FROM registry.cover_spell s USING covered c
+            WHERE s.person_id = c.person_id AND s.basis = 'reported' AND NOT EXISTS (
+                SELECT FROM meant m WHERE (m.person_id, m.scheme, m.place, m.from_day, m.until_day, m.basis)
+                                        = (s.person_id, s.scheme, s.place, s.from_day, s.until_day, s.basis))
+            RETURNING s.*
+        )
+        INSERT INTO registry.cover_spell_was
+        SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number, recorded_in, rev FROM over;
+        UPDATE registry.cover_spell s
+        SET prev_until = m.prev_until, feed = m.feed, file_id = m.file_id, row_number = m.row_number
+        FROM meant m
+        WHERE m.person_id = s.person_id AND m.until_day = s.until_day
+          AND (m.prev_until, m.file_id, m.row_number) IS DISTINCT FROM (s.prev_until, s.file_id, s.row_number);
+    END IF;
     INSERT INTO registry.cover_spell (person_id, scheme, place, from_day, until_day, prev_until, basis, feed, file_id,
                                       row_number, recorded_in)
     SELECT m.*, rev FROM meant m
-    WHERE NOT EXISTS (SELECT FROM registry.cover_spell s WHERE s.person_id = m.person_id AND s.until_day = m.until_day)
+    WHERE NOT EXISTS (SELECT FROM stands t JOIN registry.cover_spell s USING (person_id, until_day)
+                      WHERE t.person_id = m.person_id AND t.until_day = m.until_day)
     ORDER BY m.person_id, m.until_day;
-    SELECT count(*) FILTER (WHERE is_kept), count(*) FILTER (WHERE NOT is_kept) INTO adopted, clashing FROM wished;
+    SELECT (SELECT count(*) FROM wished) - (SELECT count(*) FROM contested WHERE NOT is_kept),
+           (SELECT count(*) FROM contested WHERE NOT is_kept) INTO adopted, clashing;
+    DROP TABLE stands, wished, crowded, contested, meant;
     RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
 END
 $$;

@@ -79,15 +79,15 @@ DECLARE
 BEGIN
     -- Who anybody ever said to be registered or to live here; who of them does, as known.
     CREATE TEMPORARY TABLE here ON COMMIT DROP AS
-    SELECT c.person_id, b.born, b.died, b.registered_place, b.residence_place, b.registration,
+    SELECT b.person_id, b.born, b.died, b.registered_place, b.residence_place, b.registration,
            coalesce(b.registered_place >= of_place AND b.registered_place < place_until, false)
                AND coalesce(b.registration, '') NOT IN ('moved_out', 'cancelled') AS is_registered,
            coalesce(b.residence_place >= of_place AND b.residence_place < place_until, false) AS is_resident
-    FROM (
+    FROM registry.believed_of(ARRAY(
         SELECT DISTINCT r.person_id FROM registry.person_record r
         WHERE r.registered_place >= of_place AND r.registered_place < place_until
            OR r.residence_place >= of_place AND r.residence_place < place_until
-    ) AS c CROSS JOIN LATERAL registry.believed(c.person_id, day, known, unseen) b
+    ), day, known, unseen) b
     WHERE b.registered_place >= of_place AND b.registered_place < place_until
        OR b.residence_place >= of_place AND b.residence_place < place_until;
     CREATE UNIQUE INDEX ON here (person_id);
@@ -225,7 +225,7 @@ $$;
 
 -- Run the match of a place and month on what is known now, and keep it. Returns the run.
 CREATE FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) RETURNS bigint
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
     who bigint := access.require('match.run', of_place);
     known bigint;
