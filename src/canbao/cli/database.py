@@ -191,7 +191,8 @@ def asked(context: typer.Context, language: Language, *, as_json: bool) -> Itera
     """The database; ends the command with what is wrong, and with what the server refuses, in one line of its own."""
     from psycopg import Error
 
-    from canbao.database.connecting import reason, where
+    from canbao.database.connecting import where
+    from canbao.database.refusals import refusal
 
     about = "PostgreSQL"
     try:
@@ -201,4 +202,4 @@ def asked(context: typer.Context, language: Language, *, as_json: bool) -> Itera
     except BadInputError as bad:
         fail(bad.findings, language, as_json=as_json)
     except Error as error:
-        fail([finding("database_refused", about, reason=reason(error))], language, as_json=as_json)
+        fail([refusal(about, error)], language, as_json=as_json)

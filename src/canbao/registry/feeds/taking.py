@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from canbao.access.audit import audited
 from canbao.access.denials import DeniedError, streaming_denials_told
 from canbao.basis.errors import BadInputError
-from canbao.basis.finding_codes import finding
-from canbao.database.connecting import application, reason, where
+from canbao.database.connecting import application, where
+from canbao.database.refusals import refusal
 from canbao.registry.importing.import_file import Outcome, Progress, Wanted, take_in
 from canbao.sealing.workers import CORES
 
@@ -39,7 +39,7 @@ def taken_in(
         raise
     except Error as error:
         at = where(address.application)
-        raise BadInputError([finding("database_refused", at, reason=reason(error))]) from error
+        raise BadInputError([refusal(at, error)]) from error
 
 
 def write_down(address: Address, token: str, file: FeedFile, wanted: Wanted, denied: DeniedError) -> None:
