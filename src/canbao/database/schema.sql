@@ -832,6 +832,7 @@ $$;
 CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET work_mem TO '128MB'
     AS $$
 DECLARE
     wish record;
@@ -839,73 +840,91 @@ DECLARE
     clashing bigint;
 BEGIN
     ANALYZE covered;
+    CREATE TEMPORARY TABLE stands ON COMMIT DROP AS SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id);
     CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
     SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
-           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number, e.recorded_in,
-           row_number() OVER (PARTITION BY e.person_id
-                              ORDER BY (s.person_id IS NULL), e.valid_from, e.scheme, e.file_id, e.row_number) AS turn,
-           false AS is_kept
+           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number,
+           max(coalesce(e.valid_until, 'infinity')) OVER (
+               PARTITION BY e.person_id ORDER BY e.valid_from, e.scheme, e.file_id, e.row_number
+               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
     FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
-    LEFT JOIN registry.cover_spell s ON s.person_id = e.person_id AND s.file_id = e.file_id
-        AND s.row_number = e.row_number AND s.from_day = e.valid_from AND s.basis = 'reported'
     WHERE e.ended_in IS NULL;
-    CREATE INDEX ON wished (person_id);
+    ANALYZE stands;
     ANALYZE wished;
 
-    CREATE TEMPORARY TABLE chain ON COMMIT DROP AS
-    SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id) WHERE s.basis <> 'reported';
-
-    -- Nothing in the way: most people. Reported spells that stand next to each other are looked at in order.
+    -- Nothing in the way: most people. Of the others the reports are looked at one by one, in their turn.
     CREATE TEMPORARY TABLE crowded ON COMMIT DROP AS
-    SELECT DISTINCT person_id FROM (
-        SELECT person_id, from_day, max(until_day) OVER (
-            PARTITION BY person_id ORDER BY from_day, turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-        FROM wished) AS w WHERE reached > from_day
+    SELECT w.person_id FROM wished w WHERE w.reached > w.from_day
     UNION
-    SELECT w.person_id FROM wished w JOIN chain d ON d.person_id = w.person_id
+    SELECT w.person_id FROM wished w JOIN stands d ON d.person_id = w.person_id AND d.basis <> 'reported'
         AND d.from_day < w.until_day AND w.from_day < d.until_day;
-    UPDATE wished w SET is_kept = true WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id);
-    FOR wish IN SELECT w.* FROM wished w JOIN crowded USING (person_id) ORDER BY w.person_id, w.turn LOOP
-        UPDATE wished w SET is_kept = true
-        WHERE w.person_id = wish.person_id AND w.turn = wish.turn
-          AND NOT EXISTS (SELECT FROM wished k WHERE k.person_id = wish.person_id AND k.is_kept
+    CREATE TEMPORARY TABLE contested ON COMMIT DROP AS
+    SELECT w.*, false AS is_kept,
+           row_number() OVER (PARTITION BY w.person_id ORDER BY (s.person_id IS NULL), w.from_day, w.scheme, w.file_id,
+                              w.row_number) AS turn
+    FROM wished w JOIN crowded USING (person_id)
+    LEFT JOIN stands s ON s.person_id = w.person_id AND s.basis = 'reported' AND s.scheme = w.scheme AND s.place = w.place
+        AND s.from_day <= w.from_day AND s.until_day >= w.until_day;
+    CREATE INDEX ON contested (person_id);
+    ANALYZE contested;
+    FOR wish IN SELECT c.* FROM contested c ORDER BY c.person_id, c.turn LOOP
+        UPDATE contested c SET is_kept = true
+        WHERE c.person_id = wish.person_id AND c.turn = wish.turn
+          AND NOT EXISTS (SELECT FROM contested k WHERE k.person_id = wish.person_id AND k.is_kept
                           AND k.from_day < wish.until_day AND wish.from_day < k.until_day)
-          AND NOT EXISTS (SELECT FROM chain d WHERE d.person_id = wish.person_id
+          AND NOT EXISTS (SELECT FROM stands d WHERE d.person_id = wish.person_id AND d.basis <> 'reported'
                           AND d.from_day < wish.until_day AND wish.from_day < d.until_day);
     END LOOP;
 
+    -- Of neighbours that are one spell, the first is kept, until where the next one that is not begins.
     CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
-    SELECT person_id, scheme, place, from_day, until_day, lag(until_day) OVER each AS prev_until, basis, feed, file_id,
-           row_number
+    SELECT person_id, scheme, place, from_day, coalesce(lead(before) OVER each, last) AS until_day, before AS prev_until,
+           basis, feed, file_id, row_number
     FROM (
-        SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number FROM chain
-        UNION ALL
-        SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished
-        WHERE is_kept
-    ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
+        SELECT *, lag(until_day) OVER each AS before, max(until_day) OVER (PARTITION BY person_id) AS last,
+               coalesce(basis = 'reported' AND (basis, scheme, place, from_day)
+                   = (lag(basis) OVER each, lag(scheme) OVER each, lag(place) OVER each, lag(until_day) OVER each),
+                   false) AS goes_on
+        FROM (
+            SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number FROM stands
+            WHERE basis <> 'reported'
+            UNION ALL
+            SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished w
+            WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id)
+            UNION ALL
+            SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM contested
+            WHERE is_kept
+        ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day)
+    ) AS joined WHERE NOT goes_on
+    WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
     ANALYZE meant;
 
     -- Only what differs is written: a spell that stays as it is stays known from when it was.
-    WITH over AS (
-        DELETE FROM registry.cover_spell s USING covered c
-        WHERE s.person_id = c.person_id AND s.basis = 'reported' AND NOT EXISTS (
-            SELECT FROM meant m WHERE (m.person_id, m.scheme, m.place, m.from_day, m.until_day, m.basis)
-                                    = (s.person_id, s.scheme, s.place, s.from_day, s.until_day, s.basis))
-        RETURNING s.*
-    )
-    INSERT INTO registry.cover_spell_was
-    SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number, recorded_in, rev FROM over;
-    UPDATE registry.cover_spell s
-    SET prev_until = m.prev_until, feed = m.feed, file_id = m.file_id, row_number = m.row_number
-    FROM meant m
-    WHERE m.person_id = s.person_id AND m.until_day = s.until_day
-      AND (m.prev_until, m.file_id, m.row_number) IS DISTINCT FROM (s.prev_until, s.file_id, s.row_number);
+    IF EXISTS (SELECT FROM stands) THEN
+        WITH over AS (
+            DELETE FROM registry.cover_spell s USING covered c
+            WHERE s.person_id = c.person_id AND s.basis = 'reported' AND NOT EXISTS (
+                SELECT FROM meant m WHERE (m.person_id, m.scheme, m.place, m.from_day, m.until_day, m.basis)
+                                        = (s.person_id, s.scheme, s.place, s.from_day, s.until_day, s.basis))
+            RETURNING s.*
+        )
+        INSERT INTO registry.cover_spell_was
+        SELECT person_id, scheme, place, from_day, until_day, basis, feed, file_id, row_number, recorded_in, rev FROM over;
+        UPDATE registry.cover_spell s
+        SET prev_until = m.prev_until, feed = m.feed, file_id = m.file_id, row_number = m.row_number
+        FROM meant m
+        WHERE m.person_id = s.person_id AND m.until_day = s.until_day
+          AND (m.prev_until, m.file_id, m.row_number) IS DISTINCT FROM (s.prev_until, s.file_id, s.row_number);
+    END IF;
     INSERT INTO registry.cover_spell (person_id, scheme, place, from_day, until_day, prev_until, basis, feed, file_id,
                                       row_number, recorded_in)
     SELECT m.*, rev FROM meant m
-    WHERE NOT EXISTS (SELECT FROM registry.cover_spell s WHERE s.person_id = m.person_id AND s.until_day = m.until_day)
+    WHERE NOT EXISTS (SELECT FROM stands t JOIN registry.cover_spell s USING (person_id, until_day)
+                      WHERE t.person_id = m.person_id AND t.until_day = m.until_day)
     ORDER BY m.person_id, m.until_day;
-    SELECT count(*) FILTER (WHERE is_kept), count(*) FILTER (WHERE NOT is_kept) INTO adopted, clashing FROM wished;
+    SELECT (SELECT count(*) FROM wished) - (SELECT count(*) FROM contested WHERE NOT is_kept),
+           (SELECT count(*) FROM contested WHERE NOT is_kept) INTO adopted, clashing;
+    DROP TABLE stands, wished, crowded, contested, meant;
     RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
 END
 $$;
@@ -1117,10 +1136,11 @@ CREATE TABLE registry.person_record (
 
 ALTER TABLE ONLY registry.person_record FORCE ROW LEVEL SECURITY;
 
-CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[] DEFAULT '{}'::bigint[]) RETURNS TABLE(born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text, household_id bigint)
+CREATE FUNCTION registry.believed_of(whose bigint[], day date, known bigint, unseen bigint[] DEFAULT '{}'::bigint[]) RETURNS TABLE(person_id bigint, born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text, household_id bigint)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
- SELECT (array_agg(r.born ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE (r.born IS NOT NULL)))[1] AS array_agg,
+ SELECT r.person_id,
+     (array_agg(r.born ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE (r.born IS NOT NULL)))[1] AS array_agg,
      (array_agg(r.sex ORDER BY r.born_trust, r.recorded_in DESC) FILTER (WHERE (r.sex IS NOT NULL)))[1] AS array_agg,
      (array_agg(r.died ORDER BY r.died_trust, r.recorded_in DESC) FILTER (WHERE (r.died IS NOT NULL)))[1] AS array_agg,
      (array_agg(r.registered_place ORDER BY r.place_trust, r.recorded_in DESC) FILTER (WHERE ((r.registered_place IS NOT NULL) AND r.holds)))[1] AS array_agg,
@@ -1143,14 +1163,29 @@ CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen b
              p.valid_until,
              p.recorded_in,
              p.ended_in,
-             registry.holds_on(p.valid_from, p.valid_until, believed.day) AS holds,
+             registry.holds_on(p.valid_from, p.valid_until, believed_of.day) AS holds,
              COALESCE(((f.trust ->> 'born'::text))::integer, 9) AS born_trust,
              COALESCE(((f.trust ->> 'died'::text))::integer, 9) AS died_trust,
              COALESCE(((f.trust ->> 'registered_place'::text))::integer, 9) AS place_trust,
              COALESCE(((f.trust ->> 'residence_place'::text))::integer, 9) AS home_trust
             FROM (registry.person_record p
               LEFT JOIN registry.feed f USING (feed))
-           WHERE ((p.person_id = believed.whose) AND registry.was_known(p.recorded_in, p.ended_in, believed.known, believed.unseen))) r;
+           WHERE ((p.person_id = ANY (believed_of.whose)) AND registry.was_known(p.recorded_in, p.ended_in, believed_of.known, believed_of.unseen))) r
+   GROUP BY r.person_id;
+END;
+
+CREATE FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[] DEFAULT '{}'::bigint[]) RETURNS TABLE(born date, sex smallint, died date, registered_place bigint, residence_place bigint, registration text, household_id bigint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ SELECT b.born,
+     b.sex,
+     b.died,
+     b.registered_place,
+     b.residence_place,
+     b.registration,
+     b.household_id
+    FROM (( SELECT believed.whose AS person_id) one
+      LEFT JOIN registry.believed_of(ARRAY[believed.whose], believed.day, believed.known, believed.unseen) b(person_id, born, sex, died, registered_place, residence_place, registration, household_id) USING (person_id));
 END;
 
 CREATE TABLE registry.cover_spell (
@@ -2054,6 +2089,7 @@ CREATE FUNCTION registry.known_on(day date, zone text DEFAULT 'Asia/Shanghai'::t
 CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET work_mem TO '128MB'
     AS $$
 DECLARE
     makes boolean;
@@ -2064,11 +2100,13 @@ BEGIN
     IF makes THEN
         PERFORM pg_advisory_xact_lock(hashtext('canbao.new_people'));
     END IF;
-    DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+    IF EXISTS (SELECT FROM staged_withdrawn) THEN
+        DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+    END IF;
     ANALYZE staged_row;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
-    SELECT s.row_number, s.key, s.digest, s.number_token, s.needs_repair,
+    SELECT s.row_number, s.key, s.digest, s.number_token, s.name_token, s.states_person, s.needs_repair,
            coalesce(known.person_id, c.person_id) AS person_id,
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
@@ -2085,11 +2123,11 @@ BEGIN
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
-    SELECT s.* FROM staged_row s JOIN linked l USING (row_number) WHERE l.person_id IS NULL;
-    IF units THEN
-        RETURN registry.told_of_linked();
-    END IF;
-    IF EXISTS (SELECT FROM registry.person LIMIT 1) AND EXISTS (SELECT FROM unlinked) THEN
+    SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
+    FROM staged_row s JOIN linked l USING (row_number)
+    WHERE l.person_id IS NULL AND NOT units AND EXISTS (SELECT FROM registry.person);
+    IF EXISTS (SELECT FROM unlinked) THEN
+        ANALYZE unlinked;
         UPDATE linked l SET person_id = found.person_id, tier = 2 FROM (
             SELECT u.row_number, min(c.person_id) AS person_id
             FROM unlinked u JOIN registry.certificate c
@@ -2120,7 +2158,7 @@ BEGIN
         ) AS found WHERE found.row_number = l.row_number;
     END IF;
 
-    IF makes THEN
+    IF makes AND EXISTS (SELECT FROM linked WHERE person_id IS NULL) THEN
         WITH first AS (
             SELECT token, row_number, nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
             FROM (
@@ -2132,11 +2170,9 @@ BEGIN
         UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
         FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
     END IF;
-    -- Publishing looks people and keys up in it, whatever the planner takes the rest for.
-    CREATE INDEX ON linked (person_id);
-    CREATE INDEX ON linked (key);
     ANALYZE linked;
-    RETURN registry.told_of_linked();
+    CREATE TEMPORARY TABLE told_of_link ON COMMIT DROP AS SELECT registry.told_of_linked() AS told;
+    RETURN (SELECT told FROM told_of_link);
 END
 $$;
 
@@ -2311,11 +2347,12 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
     AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT r.person_id FROM registry.person_record r JOIN linked l USING (person_id)
-    WHERE l.change IN ('new', 'changed') AND (r.recorded_in = rev OR r.ended_in = rev)
-      AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = r.person_id)
+    SELECT DISTINCT l.person_id FROM linked l
+    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.person_id IS NOT NULL
+    EXCEPT
+    SELECT l.person_id FROM linked l WHERE l.is_new_person
     UNION
-    SELECT person_id FROM registry.person_record WHERE ended_in = rev;
+    SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN
         RETURN;
     END IF;
@@ -2323,8 +2360,9 @@ BEGIN
     SET born = b.born, sex = b.sex, died = b.died, registered_place = b.registered_place,
         residence_place = b.residence_place, registration = b.registration, household_id = b.household_id,
         recorded_in = rev
-    FROM touched t CROSS JOIN LATERAL registry.believed(t.person_id, today, NULL) b
-    WHERE p.person_id = t.person_id
+    FROM (SELECT * FROM touched LEFT JOIN registry.believed_of(ARRAY(SELECT t.person_id FROM touched t), today, NULL)
+          USING (person_id)) AS b
+    WHERE p.person_id = b.person_id
       AND (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
           IS DISTINCT FROM (b.born, b.sex, b.died, b.registered_place, b.residence_place, b.registration, b.household_id);
 END
@@ -2346,12 +2384,14 @@ CREATE FUNCTION registry.publish_facts(which text, of_place bigint, file bigint,
 BEGIN
     INSERT INTO registry.person_record (person_id, feed, file_id, row_number, born, sex, died, registered_place,
         residence_place, registration, household_id, relation, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, which, file, s.row_number, s.born, s.sex, s.died, s.registered_place, s.residence_place,
+    SELECT l.person_id, which, file, max(s.row_number), s.born, s.sex, s.died, s.registered_place, s.residence_place,
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND s.states_person
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person
       AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
+    GROUP BY l.person_id, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, h.household_id,
+             s.relation, s.valid_from
     ORDER BY l.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
                                valid_until, recorded_in)
@@ -2375,13 +2415,16 @@ BEGIN
     WHERE l.change IN ('new', 'changed') AND (later IS NULL OR l.change = 'new')
     ORDER BY s.unit_code;
     IF later IS NULL THEN
-        INSERT INTO registry.feed_row AS r (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
+        UPDATE registry.feed_row r
+        SET digest = l.digest, person_id = l.person_id, tier = l.tier, number_token = l.number_token, file_id = file,
+            row_number = l.row_number
+        FROM linked l
+        WHERE r.feed = which AND r.place = of_place AND r.key = l.key AND l.change = 'changed'
+          AND NOT (l.needs_repair AND l.person_id IS NULL);
+        INSERT INTO registry.feed_row (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
         SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
-        FROM linked l WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
-        ORDER BY l.key
-        ON CONFLICT (feed, place, key) DO UPDATE SET digest = excluded.digest, person_id = excluded.person_id,
-            tier = excluded.tier, number_token = excluded.number_token, file_id = excluded.file_id,
-            row_number = excluded.row_number;
+        FROM linked l WHERE l.change = 'new' AND NOT (l.needs_repair AND l.person_id IS NULL)
+        ORDER BY l.key;
         UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
         WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change IN ('new', 'changed');
         INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
@@ -2445,6 +2488,7 @@ $$;
 CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET work_mem TO '128MB'
     AS $$
 DECLARE
     least_share constant numeric := 0.9;
@@ -2455,7 +2499,7 @@ DECLARE
     gone integer := 0;
     later date;
     earlier registry.feed_file;
-    told jsonb := registry.told_of_linked();
+    told jsonb := (SELECT t.told FROM told_of_link t);
 BEGIN
     SELECT * INTO earlier FROM registry.feed_file f
     WHERE f.feed = which AND f.place = of_place AND f.month = of_month AND f.state IN ('imported', 'held')
@@ -2720,6 +2764,7 @@ $$;
 CREATE FUNCTION registry.run_match(of_place bigint, of_month date, rules bytea) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET work_mem TO '128MB'
     AS $$
 DECLARE
     who bigint := access.require('match.run', of_place);
@@ -2861,24 +2906,30 @@ CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE(row_number integer, cert
     AS $$
 BEGIN
     RETURN QUERY
-    SELECT s.row_number,
-           CASE WHEN l.is_new_person AND s.number_token IS NOT NULL
+    WITH made AS MATERIALIZED (
+        SELECT l.row_number, l.person_id, l.number_token, l.name_token FROM linked l WHERE l.is_new_person
+    ), said AS MATERIALIZED (
+        SELECT l.person_id, l.name_token, min(l.row_number) AS row_number FROM linked l
+        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND l.states_person
+          AND l.name_token IS NOT NULL
+        GROUP BY l.person_id, l.name_token
+    ), other AS (
+        SELECT n.person_id, min(n.row_number) AS row_number FROM said n
+        LEFT JOIN made m ON m.person_id = n.person_id
+        LEFT JOIN registry.person_name p
+            ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
+        WHERE m.person_id IS NULL AND p.person_id IS NULL
+        GROUP BY n.person_id
+    )
+    SELECT m.row_number,
+           CASE WHEN m.number_token IS NOT NULL
                 THEN nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id')) END,
-           CASE WHEN s.name_token IS NOT NULL
+           CASE WHEN m.name_token IS NOT NULL
                 THEN nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) END
-    FROM staged_row s JOIN (
-        SELECT l.row_number, true AS is_new_person FROM linked l WHERE l.is_new_person
-        UNION ALL
-        SELECT min(l.row_number), false
-        FROM linked l JOIN staged_row n USING (row_number)
-        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND n.states_person
-          AND n.name_token IS NOT NULL
-          AND NOT EXISTS (SELECT FROM linked made WHERE made.is_new_person AND made.person_id = l.person_id)
-          AND NOT EXISTS (SELECT FROM registry.person_name p
-                          WHERE p.person_id = l.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL)
-        GROUP BY l.person_id
-    ) AS l USING (row_number)
-    ORDER BY s.row_number;
+    FROM made m
+    UNION ALL
+    SELECT o.row_number, NULL, nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) FROM other o
+    ORDER BY 1;
 END
 $$;
 
@@ -2914,15 +2965,15 @@ DECLARE
 BEGIN
     -- Who anybody ever said to be registered or to live here; who of them does, as known.
     CREATE TEMPORARY TABLE here ON COMMIT DROP AS
-    SELECT c.person_id, b.born, b.died, b.registered_place, b.residence_place, b.registration,
+    SELECT b.person_id, b.born, b.died, b.registered_place, b.residence_place, b.registration,
            coalesce(b.registered_place >= of_place AND b.registered_place < place_until, false)
                AND coalesce(b.registration, '') NOT IN ('moved_out', 'cancelled') AS is_registered,
            coalesce(b.residence_place >= of_place AND b.residence_place < place_until, false) AS is_resident
-    FROM (
+    FROM registry.believed_of(ARRAY(
         SELECT DISTINCT r.person_id FROM registry.person_record r
         WHERE r.registered_place >= of_place AND r.registered_place < place_until
            OR r.residence_place >= of_place AND r.residence_place < place_until
-    ) AS c CROSS JOIN LATERAL registry.believed(c.person_id, day, known, unseen) b
+    ), day, known, unseen) b
     WHERE b.registered_place >= of_place AND b.registered_place < place_until
        OR b.residence_place >= of_place AND b.residence_place < place_until;
     CREATE UNIQUE INDEX ON here (person_id);
@@ -4494,6 +4545,9 @@ GRANT ALL ON FUNCTION registry.was_known(recorded_in bigint, ended_in bigint, kn
 GRANT SELECT ON TABLE registry.feed TO canbao_app;
 
 GRANT SELECT ON TABLE registry.person_record TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.believed_of(whose bigint[], day date, known bigint, unseen bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.believed_of(whose bigint[], day date, known bigint, unseen bigint[]) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.believed(whose bigint, day date, known bigint, unseen bigint[]) TO canbao_app;
