@@ -97,26 +97,24 @@ def read_numbers(column: Column, kinds: Any, texts: Any, default: str, as_of: da
     """
     as_of_day = from_date(as_of)
     kinds = pc.if_else(pc.is_valid(texts), pc.fill_null(kinds, default), pa.scalar(None, pa.string()))
-    ordinary = np.flatnonzero(pc.fill_null(pc.equal(kinds, RESIDENT_IDENTITY_CARD), False))
-    numbers: list[str | None] = [None] * len(texts)
-    given, of_kind = texts.to_pylist(), kinds.to_pylist()
-    for at, number in zip(
-        ordinary.tolist(), normal_numbers((given[at] for at in ordinary.tolist()), as_of_day), strict=True
-    ):
-        numbers[at] = number
+    ordinary = pc.if_else(pc.equal(kinds, RESIDENT_IDENTITY_CARD), texts, None).dictionary_encode()
+    normal = pa.array(normal_numbers(ordinary.dictionary.to_pylist(), as_of_day), pa.string()).take(ordinary.indices)
+    rest = np.flatnonzero(pc.and_(pc.is_valid(texts), pc.is_null(normal)))
     found: dict[Finding, list[int]] = defaultdict(list)
     to_mend = np.zeros(len(texts), bool)
-    for at, text in enumerate(given):
-        if text is not None and numbers[at] is None:
-            read = read_certificate(of_kind[at], text, as_of_day, column.zh)
-            findings = read.findings
-            if read.certificate is not None:
-                of_kind[at], numbers[at] = read.certificate
-            elif _is_slip(findings, text):
-                to_mend[at], numbers[at] = True, plain(text)
-                findings = (finding("certificate_to_mend", column.zh),)
-            for one in findings:
-                found[one].append(at)
+    if not len(rest):
+        return Certificates(kinds, normal, [], to_mend)
+    of_kind, numbers = kinds.to_pylist(), normal.to_pylist()
+    for at, text in zip(rest.tolist(), texts.take(rest).to_pylist(), strict=True):
+        read = read_certificate(of_kind[at], text, as_of_day, column.zh)
+        findings = read.findings
+        if read.certificate is not None:
+            of_kind[at], numbers[at] = read.certificate
+        elif _is_slip(findings, text):
+            to_mend[at], numbers[at] = True, plain(text)
+            findings = (finding("certificate_to_mend", column.zh),)
+        for one in findings:
+            found[one].append(at)
     faults = [Fault(np.array(where, np.intp), one) for one, where in found.items()]
     return Certificates(pa.array(of_kind, pa.string()), pa.array(numbers, pa.string()), faults, to_mend)
 

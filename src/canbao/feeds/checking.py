@@ -47,12 +47,10 @@ class CheckedBatch(NamedTuple):
     unreadable. Rejected rows are in it too, as far as they could be read. ``certificate_kind`` is there for every feed
     with a number of the person, and is the kind as read.
     reasons: what was found, in the order of the rows; a row may have several, or none.
-    marks: of the rows not rejected, what tells them from others of the file.
     """
 
     table: Any
     reasons: list[Reason]
-    marks: RowMarks
 
 
 def check_chunk(feed: Feed, raw: Any, period_end: date) -> CheckedBatch:
@@ -78,8 +76,7 @@ def check_chunk(feed: Feed, raw: Any, period_end: date) -> CheckedBatch:
     columns = {ROW_NUMBER: raw.column(ROW), VERDICT: pa.array(verdicts), TO_MEND: pa.array(to_mend), **values}
     if kinds is not None:
         columns[CERTIFICATE_KIND] = kinds
-    table = pa.table(columns)
-    return CheckedBatch(table, reasons, _marks(feed, table, verdicts))
+    return CheckedBatch(pa.table(columns), reasons)
 
 
 def _texts(raw: Any, column: Column) -> Any:
@@ -136,14 +133,14 @@ def _misshapen(raw: Any, misshapen: Mask) -> Iterable[Reason]:
         yield Reason(raw.column(ROW)[at].as_py(), "", one.finding)
 
 
-def _marks(feed: Feed, table: Any, verdicts: Any) -> RowMarks:
-    """What is kept of rows to find those with the same key."""
-    kept = table.filter(pa.array(verdicts != Verdict.REJECTED))
+def row_marks(feed: Feed, checked: CheckedBatch) -> RowMarks:
+    """What tells the rows that are not rejected from others of the file."""
+    kept = checked.table.filter(pc.not_equal(checked.table.column(VERDICT), Verdict.REJECTED))
     return RowMarks(
         kept.column(ROW_NUMBER).to_numpy().astype(np.int32),
         kept.column(VERDICT).to_numpy().astype(np.int8),
         digests(canonical_column(kept, list(feed.key))),
-        digests(canonical_column(kept, content_names(table))),
+        digests(canonical_column(kept, content_names(kept))),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from canbao.feeds.checking import VERDICT, CheckedBatch, check_chunk
+from canbao.feeds.checking import VERDICT, CheckedBatch, check_chunk, row_marks
 from canbao.feeds.checking_report import Counts, FileReport
 from canbao.feeds.checking_twice import RowMarks, withdrawn
 from canbao.feeds.descriptor import Feed
@@ -35,7 +35,7 @@ class FileCheck:
         for raw, checked in self._checked():
             self._counts.add_verdicts(checked.table.column(VERDICT).to_numpy())
             self._counts.add_reasons(checked.reasons, raw)
-            self._marks.append(checked.marks)
+            self._marks.append(row_marks(self.file.feed, checked))
             yield checked
         self._is_done = True
 

@@ -1,66 +1,62 @@
 """Tokens and seals of whole columns: the same as for single values, with less done for each.
 
-A column is a list or an Arrow array (``columns``); a missing value stays missing. Names, and surnames with months of
-birth, repeat, so each different one is worked out once; numbers hardly do, so they are not compared. What a keyed
-token begins with is worked out once for all, and random bytes are drawn once a column. ``workers`` spreads chunks of
-rows over processes.
+A column is a list or an Arrow array (``columns``); a missing value stays missing. What tokens are made of is put
+together by Arrow, a column at a time; names repeat, so each different one is made normal once. Random bytes are drawn
+once a column. ``workers`` spreads chunks of rows over processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
 from os import urandom
-from typing import TypeVar
+from typing import Any
 
 from canbao.sealing import tokens as texts
 from canbao.sealing.columns import Column, like, values_of
 from canbao.sealing.names import normal_name, surname
 from canbao.sealing.seals import Seals, place
 from canbao.sealing.sm4_gcm import NONCE_BYTES
-from canbao.sealing.tokens import Tokens, part
+from canbao.sealing.tokens import TOKEN_BYTES, Tokens, part
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
+MANY = 4_000
+"""From so many rows on the compiled hash is worth its loading."""
 
 
 def number_tokens(tokens: Tokens, kinds: str | Column, numbers: Column) -> Column:
     """The tokens of certificates. kinds: the code of every number, or one code of all."""
-    values = values_of(numbers)
-    begun = [part(kinds)] * len(values) if isinstance(kinds, str) else _each_once(part, values_of(kinds))
-    made = _joined(begun, [None if number is None else f"{len(number)}:{number}" for number in values])
-    return like(numbers, _tokens(tokens, texts.NUMBER, made))
+    begun = part(kinds) if isinstance(kinds, str) else _parts(_array(kinds))
+    return like(numbers, _tokens(tokens, texts.NUMBER, _joined(begun, _parts(_array(numbers)))))
 
 
 def name_tokens(tokens: Tokens, names: Column) -> Column:
     """The tokens of full names."""
-    return like(names, _each_once(tokens.of_name, values_of(names)))
+    return like(names, _tokens(tokens, texts.NAME, _parts(_each_once(normal_name, names))))
 
 
 def surname_month_tokens(tokens: Tokens, names: Column, born: Column) -> Column:
     """The tokens of surnames and months of birth; missing where either is. born: days."""
-    surnames = _each_once(lambda name: part(surname(name)), values_of(names))
-    months = _each_once(lambda day: part(day.isoformat()[:7]), values_of(born))
-    token = partial(tokens.of_text, texts.SURNAME_AND_BIRTH_MONTH)
-    return like(names, _each_once(token, _joined(surnames, months)))
+    import pyarrow.compute as pc
+
+    months = pc.utf8_slice_codeunits(_array(born), 0, 7)
+    made = _joined(_parts(_each_once(surname, names)), _parts(months))
+    return like(names, _tokens(tokens, texts.SURNAME_AND_BIRTH_MONTH, made))
 
 
-def name_birth_place_tokens(tokens: Tokens, names: Column, born: Column, places: Column) -> Column:
-    """The tokens of full names, days of birth and places; missing where any is."""
-    whole = _each_once(lambda name: part(normal_name(name)), values_of(names))
-    days = _each_once(lambda day: part(day.isoformat()), values_of(born))
-    codes = _each_once(part, values_of(places))
-    return like(names, _tokens(tokens, texts.NAME_BIRTH_PLACE, _joined(whole, days, codes)))
+def name_birth_place_tokens(tokens: Tokens, names: Column, born: Column, places: str | Column) -> Column:
+    """The tokens of full names, days of birth and places; missing where any is. places: of every row, or one of all."""
+    where = part(places) if isinstance(places, str) else _parts(_array(places))
+    made = _joined(_parts(_each_once(normal_name, names)), _parts(_array(born)), where)
+    return like(names, _tokens(tokens, texts.NAME_BIRTH_PLACE, made))
 
 
 def row_tokens(tokens: Tokens, feed: str, columns: Sequence[Column]) -> Column:
     """The tokens of rows, each of all its cells: texts in their one right form, in the order of the columns."""
-    return like(columns[0], tokens.of_texts(texts.ROW, _rows(feed, columns)))
+    return like(columns[0], _tokens(tokens, texts.ROW, _rows(feed, columns)))
 
 
 def row_key_tokens(tokens: Tokens, feed: str, columns: Sequence[Column]) -> Column:
     """The tokens of rows' keys. columns: those of the key."""
-    return like(columns[0], tokens.of_texts(texts.ROW_KEY, _rows(feed, columns)))
+    return like(columns[0], _tokens(tokens, texts.ROW_KEY, _rows(feed, columns)))
 
 
 def sealed_column(seals: Seals, plain: Column, table: str, rows: Column, column: str) -> Column:
@@ -105,31 +101,70 @@ def _nonces(count: int) -> Iterable[bytes]:
     return (drawn[at : at + NONCE_BYTES] for at in range(0, len(drawn), NONCE_BYTES))
 
 
-def _each_once(compute: Callable[[K], V], values: Sequence[K | None]) -> list[V | None]:
-    """What is computed of every value, of each different one once; None of None."""
-    known: dict[K | None, V | None] = dict.fromkeys(values)
-    for value in known:
-        if value is not None:
-            known[value] = compute(value)
-    return [known[value] for value in values]
+def _array(column: Column) -> Any:
+    """A column as one Arrow array of texts."""
+    import pyarrow as pa
+
+    whole = pa.array(column) if isinstance(column, list | tuple) else column
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.combine_chunks()
+    return whole.cast(pa.string())
 
 
-def _joined(first: Sequence[str | None], *others: Sequence[str | None]) -> Sequence[str | None]:
-    """The parts of every row as one text, None where a part is missing."""
-    for other in others:
-        first = [None if a is None or b is None else a + b for a, b in zip(first, other, strict=True)]
-    return first
+def _each_once(compute: Callable[[str], str], column: Column) -> Any:
+    """What is computed of every text, of each different one once; null of null."""
+    import pyarrow as pa
+
+    coded = _array(column).dictionary_encode()
+    made = pa.array([compute(text) for text in coded.dictionary.to_pylist()], pa.string())
+    return made.take(coded.indices)
 
 
-def _tokens(tokens: Tokens, domain: str, made: Sequence[str | None]) -> list[bytes | None]:
-    """Tokens of texts, None of None."""
-    if None not in made:
-        return list(tokens.of_texts(domain, made))  # type: ignore[arg-type]
-    found = iter(tokens.of_texts(domain, [text for text in made if text is not None]))
-    return [None if text is None else next(found) for text in made]
+def _parts(column: Any) -> Any:
+    """Each text behind its length in characters: ``part``; null of null."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.binary_join_element_wise(pc.utf8_length(column).cast(pa.string()), column, ":")
 
 
-def _rows(feed: str, columns: Sequence[Column]) -> list[str]:
+def _joined(*columns: Any) -> Any:
+    """The parts of every row as one text, null where a part is missing."""
+    import pyarrow.compute as pc
+
+    return pc.binary_join_element_wise(*columns, "")
+
+
+def _rows(feed: str, columns: Sequence[Column]) -> Any:
     """The text of every row: its parts behind that of the feed."""
-    begun = part(feed)
-    return [begun + texts.parts_text(row) for row in zip(*map(values_of, columns), strict=True)]
+    import pyarrow.compute as pc
+
+    return _joined(part(feed), *(pc.fill_null(_parts(_array(column)), texts.ABSENT) for column in columns))
+
+
+def _tokens(tokens: Tokens, domain: str, made: Any) -> Any:
+    """Tokens of an array of texts, null of null."""
+    import pyarrow as pa
+
+    if len(made) >= MANY:
+        return _many(tokens, domain, made)
+    whole = made.drop_null().to_pylist()
+    found = iter(tokens.of_texts(domain, whole))
+    return pa.array([next(found) if is_valid else None for is_valid in made.is_valid().to_pylist()], pa.binary())
+
+
+def _many(tokens: Tokens, domain: str, made: Any) -> Any:
+    """The same, by the compiled hash, without a Python object for each."""
+    import numpy as np
+    import pyarrow as pa
+
+    _, ends, data = made.buffers()
+    ends = np.frombuffer(ends, np.int32)[made.offset : made.offset + len(made) + 1].astype(np.int64)
+    found = tokens.many(domain).of(np.frombuffer(data, np.uint8), ends)
+    where = pa.py_buffer(np.arange(0, TOKEN_BYTES * (len(made) + 1), TOKEN_BYTES, np.int32))
+    known = pa.Array.from_buffers(pa.binary(), len(made), [None, where, pa.py_buffer(found)])
+    if not made.null_count:
+        return known
+    import pyarrow.compute as pc
+
+    return pc.if_else(made.is_valid(), known, None)

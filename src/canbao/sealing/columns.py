@@ -17,9 +17,11 @@ def values_of(column: Column) -> Sequence[Any]:
     return column if isinstance(column, list | tuple) else column.to_pylist()
 
 
-def like(column: Column, values: list[Any], kind: Literal["binary", "string"] = "binary") -> Column:
-    """Values as a column of the same sort as ``column``. kind: what an Arrow array of them holds."""
+def like(column: Column, values: Any, kind: Literal["binary", "string"] = "binary") -> Column:
+    """Values, a list or an array, as a column of the same sort as ``column``. kind: what an Arrow array of them holds."""
     if isinstance(column, list | tuple):
+        return values if isinstance(values, list) else values.to_pylist()
+    if not isinstance(values, list):
         return values
     import pyarrow as pa
 

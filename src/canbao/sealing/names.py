@@ -7,6 +7,7 @@ which is typed in a dozen ways (a full stop among them).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import normalize
 
 DOT = "·"
@@ -31,6 +32,7 @@ _CHANGED = frozenset(map(chr, _CHANGES))
 _APART = str.maketrans(dict.fromkeys((*DOTS, DOT, ","), " "))
 
 
+@lru_cache(maxsize=2**15)
 def normal_name(name: str) -> str:
     """The name as it is compared; a name that is normal stays as it is.
 
@@ -42,6 +44,7 @@ def normal_name(name: str) -> str:
     return normalize("NFKC", first.translate(_CHANGES))  # what stood apart may now join
 
 
+@lru_cache(maxsize=2**15)
 def surname(name: str) -> str:
     """What stands for the surname in look-ups: the first character; of a name in Latin letters the first word.
 

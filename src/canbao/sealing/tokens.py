@@ -16,12 +16,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from canbao.sealing.names import normal_name, surname
 from canbao.sealing.ring import Key, KeyRing
+
+if TYPE_CHECKING:
+    from canbao.sealing.sm3_many import ManyTokens
 
 TOKEN_BYTES = 16
 NUMBER = "number"
@@ -44,6 +48,8 @@ class Tokens:
     def __init__(self, ring: KeyRing, key: Key | None = None) -> None:
         used = key or ring.token_key
         self.version = used.id
+        self._secret = used.secret
+        self._many: dict[str, ManyTokens] = {}
         whole = HMAC(used.secret, SM3())
         self._begun = {domain: _begun(whole, domain) for domain in DOMAINS}
 
@@ -93,6 +99,14 @@ class Tokens:
             state.update(text.encode("utf-8", "surrogatepass"))
             tokens.append(state.finalize()[:TOKEN_BYTES])
         return tokens
+
+    def many(self, domain: str) -> ManyTokens:
+        """Tokens of a domain for columns, compiled: loaded when first asked for."""
+        if domain not in self._many:
+            from canbao.sealing.sm3_many import ManyTokens
+
+            self._many[domain] = ManyTokens(self._secret, part(domain).encode())
+        return self._many[domain]
 
 
 def tokens_in_use(ring: KeyRing) -> tuple[Tokens, ...]:

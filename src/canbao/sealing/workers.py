@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
@@ -56,13 +57,15 @@ class SealingWorkerLostError(CanbaoError):
 
 
 class SealingWorkers:
-    """Processes that seal and make tokens, for a ``with`` statement. They start with the first chunk.
+    """Processes that seal and make tokens, for a ``with`` statement. They start with the second chunk: the only chunk of
+    a small file is worked on here, which is sooner done than a process started.
 
     processes: how many. A key that is added meanwhile is not known to them.
     """
 
     def __init__(self, ring: KeyRing, processes: int = CORES) -> None:
         self._most = processes * WAITING
+        self._here = Sealing(Seals(ring), Tokens(ring))
         self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (_handed(ring),))
 
     def map(self, work: Callable[[Sealing, C], R], chunks: Iterable[C]) -> Iterator[R]:
@@ -71,9 +74,14 @@ class SealingWorkers:
         work: a function of a module, since workers import it. Raises SealingWorkerLostError, and what work raises.
         What work raises must stand being pickled; BadInputError, which does not, is handed over as its findings.
         """
+        chunks = iter(chunks)
+        first = list(islice(chunks, 2))
+        if len(first) < 2:
+            yield from (work(self._here, chunk) for chunk in first)
+            return
         under_way: deque[Future[R | _Refused]] = deque()
         try:
-            for chunk in chunks:
+            for chunk in chain(first, chunks):
                 under_way.append(self._pool.submit(_work, work, chunk))
                 if len(under_way) >= self._most:
                     yield _given(under_way.popleft().result())

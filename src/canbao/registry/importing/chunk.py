@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +17,7 @@ from canbao.feeds.descriptor import Feed
 from canbao.registry.importing.staged import Staged, keys, part_column, staged
 from canbao.registry.importing.statements import one_piece
 from canbao.sealing.bulk import name_tokens, number_tokens
-from canbao.sealing.tokens import Tokens
+from canbao.sealing.tokens import TOKEN_BYTES, Tokens
 from canbao.sealing.workers import Sealing
 
 CANDIDATE = pa.schema([pa.field("row_number", pa.int32()), pa.field("number_token", pa.binary())])
@@ -54,15 +55,28 @@ def worked(sealing: Sealing, job: Job) -> Chunk:
     is_rejected = pc.equal(checked.table[VERDICT], Verdict.REJECTED)
     taken = checked.table.filter(pc.invert(is_rejected))
     rejected = checked.table.filter(is_rejected)
+    tables = staged(job.feed, job.place, taken, sealing.tokens)
     return Chunk(
         checked.table.num_rows,
-        staged(job.feed, job.place, taken, sealing.tokens),
+        tables,
         candidates(job.feed, taken, sealing.tokens),
         kept(job.feed, rejected, sealing.tokens),
         people(job.feed, taken),
         checked.reasons,
-        checked.marks,
+        row_marks(taken, tables.rows),
     )
+
+
+def row_marks(taken: Any, rows: Any) -> RowMarks:
+    """What tells rows from others of the file: the beginnings of the tokens of their keys and contents."""
+    verdicts = taken[VERDICT].to_numpy().astype(np.int8)
+    return RowMarks(rows["row_number"].to_numpy(), verdicts, beginnings(rows["key"]), beginnings(rows["digest"]))
+
+
+def beginnings(tokens: Any) -> Any:
+    """The first 8 bytes of each token as a number."""
+    whole = b"".join(tokens.to_pylist())
+    return np.frombuffer(whole, "<u8")[:: TOKEN_BYTES // 8].copy()
 
 
 def candidates(feed: Feed, table: Any, tokens: Tokens) -> Any:

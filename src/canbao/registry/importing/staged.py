@@ -135,9 +135,8 @@ def of_person(feed: Feed, table: Any, tokens: Tokens) -> dict[str, Any]:
     if name and born:
         days = statements.one_piece(table[born])
         names = statements.one_piece(table[name])
-        anywhere = statements.constant("", pa.string(), table)
         columns["surname_month_token"] = surname_month_tokens(tokens, names, days)
-        columns["name_birth_token"] = name_birth_place_tokens(tokens, names, days, anywhere)
+        columns["name_birth_token"] = name_birth_place_tokens(tokens, names, days, "")
     return columns
 
 
