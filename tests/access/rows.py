@@ -266,6 +266,9 @@ TABLES: dict[str, Rows] = {
     "registry.link_doubt": of_a_person(
         "registry.link_doubt", why="fuzzy", file_id=lambda a: a.file_id
     ),
+    "registry.merge_conflict": of_a_person(
+        "registry.merge_conflict", merged_person_id=lambda a: a.person_id, what="born"
+    ),
     # --- cover
     "registry.cover_spell": of_a_person(
         "registry.cover_spell", scheme=390, basis="reported", until_day="2027-01-01", place=COUNTY

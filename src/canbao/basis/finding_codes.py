@@ -18,6 +18,7 @@ from canbao.basis.finding_codes_desk import DESK
 from canbao.basis.finding_codes_enrolling import ENROLLING
 from canbao.basis.finding_codes_feeds import FEEDS
 from canbao.basis.finding_codes_imports import IMPORTS
+from canbao.basis.finding_codes_linking import LINKING
 from canbao.basis.finding_codes_people import PEOPLE
 from canbao.basis.finding_codes_places import PLACES
 from canbao.basis.finding_codes_registry import REGISTRY
@@ -424,6 +425,7 @@ TABLE: tuple[FindingCode, ...] = (
     *CARE,
     *FEEDS,
     *IMPORTS,
+    *LINKING,
     *PLACES,
     *PEOPLE,
     *REGISTRY,

@@ -16,6 +16,7 @@ from canbao.cli.desk_inquiry import inquiry_app
 from canbao.cli.desk_outgoing import outgoing
 from canbao.cli.feeds import feeds_app
 from canbao.cli.keys import keys_app
+from canbao.cli.link import link_app
 from canbao.cli.match import match_app
 from canbao.cli.on_demand import CommandLine
 from canbao.cli.pack import pack_app
@@ -51,6 +52,7 @@ cli.add_typer(audit_app)
 cli.add_typer(feeds_app)
 cli.add_typer(person_app)
 cli.add_typer(match_app)
+cli.add_typer(link_app)
 cli.add_typer(cover_app)
 cli.add_typer(places_app)
 cli.add_typer(keys_app)

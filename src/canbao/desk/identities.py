@@ -19,6 +19,7 @@ from canbao.basis.certificates.certificate import Certificate
 from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.database.queries import queries
+from canbao.registry.linking.kinds import SINGLE_KINDS
 from canbao.registry.people.person_file import CERTIFICATE, NAME
 from canbao.sealing.seals import place
 
@@ -43,8 +44,8 @@ class Doubt:
     other_person_id: int | None
     why: str
     evidence: Mapping[str, Any]
-    file_id: int
-    row_number: int
+    file_id: int | None
+    row_number: int | None
 
 
 def doubts(connection: Connection[Any], after: int = 0, most: int = 100) -> list[Doubt]:
@@ -99,18 +100,29 @@ def effect_number(connection: Connection[Any], proposal: int) -> int:
     return int(row[0])
 
 
-def propose_merge(connection: Connection[Any], keep: int, merge: int, at_place: int, today: date, why: str) -> int:
-    """Propose that two files are one person's: ``merge`` goes into ``keep``. The number of the proposal."""
+def propose_merge(
+    connection: Connection[Any],
+    keep: int,
+    merge: int,
+    at_place: int,
+    today: date,
+    why: str,
+    more: Mapping[str, Any] | None = None,
+) -> int:
+    """Propose that two files are one person's: ``merge`` goes into ``keep``. The number of the proposal.
+
+    more: what else the proposal holds, as the doubt that it settles.
+    """
     if keep == merge:
         raise BadInputError([finding("merge_with_itself", str(keep))])
     if not why.strip():
         raise BadInputError([finding("correction_without_reason", str(keep))])
-    content = {"why": why, "keep": keep, "merge": merge, "today": today.isoformat()}
+    content = {**(more or {}), "why": why, "keep": keep, "merge": merge, "today": today.isoformat()}
     return proposed(connection, MERGE, at_place, "", keep, content)
 
 
 def effect_merge(connection: Connection[Any], seals: Seals, proposal: int) -> dict[str, Any]:
-    """Let an approved merge take effect: what moved, cover as adopted, the revision."""
+    """Let an approved merge take effect: what moved, cover as adopted, contradictions written down, the revision."""
     content = one(connection, proposal).content
     return _moved(connection, seals, "effect_merge", proposal, content["merge"], None)
 
@@ -153,6 +165,7 @@ def _moved(
             "proposal": proposal,
             "certificates": json.dumps(_resealed(seals, CERTIFICATE, numbers, rows[: len(numbers)])),
             "names": json.dumps(_resealed(seals, NAME, names, rows[len(numbers) :])),
+            "single_kinds": SINGLE_KINDS,
         },
     ).fetchone()
     assert done is not None

@@ -21,8 +21,8 @@ ORDER BY n.name_id;
 SELECT registry.effect_number(%(proposal)s);
 
 -- name: effect_merge
--- Let an approved merge take effect.
-SELECT registry.effect_merge(%(proposal)s, %(certificates)s, %(names)s);
+-- Let an approved merge take effect, with what the two contradict one another in written down.
+SELECT registry.effect_merge_told(%(proposal)s, %(certificates)s, %(names)s, %(single_kinds)s);
 
 -- name: effect_split
 -- Let an approved split take effect.

@@ -16,6 +16,9 @@ CHANGED: Final = {
     "undo": "undo_impossible",
     "inquiry": "inquiry_answered",
     "determination": "determination_changed",
+    "doubt": "doubt_changed",
+    "merge": "merge_impossible",
+    "split": "split_impossible",
 }
 """The finding for each word by which the database says what is no longer as an act needs it."""
 STANDING: Final = {

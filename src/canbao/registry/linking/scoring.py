@@ -31,7 +31,7 @@ CONDITIONS: Final[Mapping[tuple[str, str], str]] = {
     ),
     ("name", "long_alike"): (
         f"least(length_l, length_r) >= {LONG_NAME}"
-        " AND 3 * len(list_intersect(pairs_l, pairs_r)) >= 2 * least(len(pairs_l), len(pairs_r))"
+        " AND 10 * len(list_intersect(pairs_l, pairs_r)) >= 7 * greatest(len(pairs_l), len(pairs_r))"
     ),
     ("name", "surname"): "surname_l = surname_r",
     ("born", "equal"): "born_l = born_r",
@@ -59,7 +59,7 @@ BLOCKS: Final[Mapping[str, str]] = {
 }
 """Which two people are compared at all."""
 ONE_WITHOUT: Final = " AND (l.is_without OR r.is_without)"
-IN_MEMORY: Final = {"temp_directory": ""}
+IN_MEMORY: Final[dict[str, str | bool | int | float | list[str]]] = {"temp_directory": ""}
 NOWHERE: Final = -1_000.0
 """A weight that no pair is below."""
 ROUNDING: Final = 0.1
@@ -105,7 +105,9 @@ def _predicted(table: Any, by: Model, least: float) -> list[dict[str, Any]]:
         linker = Linker(api.register(table), settings_of(by), log_level="ERROR")
         predicted = linker.inference.predict(threshold_match_weight=least - ROUNDING, warning_mode="never")
         wanted = [f"gamma_{one.field}" for one in by.fields]
-        return predicted.as_pyarrow_table().select(["person_l", "person_r", "match_key", *wanted]).to_pylist()
+        answer: Any = predicted.as_duckdbpyrelation()
+        columns = ["person_l", "person_r", "match_key", *wanted]
+        return [dict(zip(columns, row, strict=True)) for row in answer.select(*columns).fetchall()]
 
 
 def settings_of(by: Model) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from canbao.database.revision import run
 
 revision = "0019_enrolling"
-down_revision = "0016_rotation"
+down_revision = "0017_linking"
 
 
 def upgrade() -> None:
