@@ -1567,6 +1567,108 @@ CREATE FUNCTION registry.broken_times() RETURNS TABLE(revision bigint)
    WHERE (s.at < s.before);
 END;
 
+CREATE FUNCTION registry.compared_of(whose bigint) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT sha256(convert_to(concat_ws('|'::text, p.person_id, COALESCE((p.born)::text, '-'::text), COALESCE((p.sex)::text, '-'::text), COALESCE((p.died)::text, '-'::text), COALESCE((p.registered_place)::text, '-'::text), COALESCE((p.residence_place)::text, '-'::text), COALESCE((p.household_id)::text, '-'::text), ( SELECT COALESCE(string_agg((n.name_id)::text, ','::text ORDER BY n.name_id), '-'::text) AS "coalesce"
+            FROM registry.person_name n
+           WHERE ((n.person_id = compared_of.whose) AND (n.ended_in IS NULL))), ( SELECT COALESCE(string_agg((c.certificate_id)::text, ','::text ORDER BY c.certificate_id), '-'::text) AS "coalesce"
+            FROM registry.certificate c
+           WHERE ((c.person_id = compared_of.whose) AND (c.ended_in IS NULL)))), 'UTF8'::name)) AS sha256
+    FROM registry.person p
+   WHERE (p.person_id = compared_of.whose);
+END;
+
+CREATE FUNCTION registry.compared_of(one bigint, other bigint) RETURNS bytea
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'registry'
+    RETURN sha256((registry.compared_of(LEAST(one, other)) || registry.compared_of(GREATEST(one, other))));
+
+CREATE FUNCTION registry.conflicts_between(keep bigint, gone bigint, single_kinds text[]) RETURNS TABLE(what text, kept jsonb, merged jsonb, kept_file bigint, kept_row integer, merged_file bigint, merged_row integer)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ WITH said AS (
+          SELECT r.person_id,
+             f.what,
+             ''::text AS part,
+             (f.value)::text AS key,
+             f.value,
+             NULL::date AS since,
+             NULL::date AS until,
+             r.file_id,
+             r.row_number,
+             r.recorded_in
+            FROM (registry.person_record r
+              CROSS JOIN LATERAL ( VALUES ('born'::text,to_jsonb(r.born)), ('sex'::text,to_jsonb(r.sex)), ('died'::text,to_jsonb(r.died)), ('registered_place'::text,to_jsonb(r.registered_place)), ('residence_place'::text,to_jsonb(r.residence_place)), ('registration'::text,to_jsonb(r.registration)), ('household'::text,to_jsonb(r.household_id))) f(what, value))
+           WHERE ((r.person_id = ANY (ARRAY[conflicts_between.keep, conflicts_between.gone])) AND (r.ended_in IS NULL) AND (f.value IS NOT NULL) AND ((f.what = ANY (ARRAY['born'::text, 'sex'::text, 'died'::text])) OR (r.valid_until IS NULL)))
+         UNION ALL
+          SELECT n.person_id,
+             'name'::text,
+             ''::text,
+             encode(n.name_token, 'hex'::text) AS encode,
+             jsonb_build_object('name', n.name_id) AS jsonb_build_object,
+             NULL::date,
+             NULL::date,
+             n.file_id,
+             n.row_number,
+             n.recorded_in
+            FROM registry.person_name n
+           WHERE ((n.person_id = ANY (ARRAY[conflicts_between.keep, conflicts_between.gone])) AND (n.ended_in IS NULL) AND (n.valid_until IS NULL))
+         UNION ALL
+          SELECT c.person_id,
+             'certificate'::text,
+             c.kind,
+             encode(c.token, 'hex'::text) AS encode,
+             jsonb_build_object('kind', c.kind, 'certificate', c.certificate_id) AS jsonb_build_object,
+             NULL::date,
+             NULL::date,
+             c.file_id,
+             c.row_number,
+             c.recorded_in
+            FROM registry.certificate c
+           WHERE ((c.person_id = ANY (ARRAY[conflicts_between.keep, conflicts_between.gone])) AND (c.ended_in IS NULL) AND (c.valid_until IS NULL))
+         UNION ALL
+          SELECT f.person_id,
+             f.kind,
+             ''::text,
+             concat_ws('|'::text, COALESCE(f.code, '-'::text), COALESCE((f.place)::text, '-'::text)) AS concat_ws,
+             jsonb_strip_nulls(jsonb_build_object('code', f.code, 'place', f.place, 'from', f.valid_from, 'until', f.valid_until)) AS jsonb_strip_nulls,
+             f.valid_from,
+             f.valid_until,
+             f.file_id,
+             f.row_number,
+             f.recorded_in
+            FROM registry.fact f
+           WHERE ((f.person_id = ANY (ARRAY[conflicts_between.keep, conflicts_between.gone])) AND (f.ended_in IS NULL) AND (f.kind = ANY (conflicts_between.single_kinds)))
+         UNION ALL
+          SELECT e.person_id,
+             'reported_enrolment'::text,
+             ''::text,
+             concat_ws('|'::text, e.scheme, COALESCE((e.place)::text, '-'::text)) AS concat_ws,
+             jsonb_strip_nulls(jsonb_build_object('scheme', e.scheme, 'place', e.place, 'from', e.valid_from, 'until', e.valid_until)) AS jsonb_strip_nulls,
+             e.valid_from,
+             e.valid_until,
+             e.file_id,
+             e.row_number,
+             e.recorded_in
+            FROM registry.reported_enrolment e
+           WHERE ((e.person_id = ANY (ARRAY[conflicts_between.keep, conflicts_between.gone])) AND (e.ended_in IS NULL))
+         )
+  SELECT DISTINCT ON (k.what, k.part, k.key, g.key) k.what,
+     k.value,
+     g.value,
+     k.file_id,
+     k.row_number,
+     g.file_id,
+     g.row_number
+    FROM (said k
+      JOIN said g ON (((g.what = k.what) AND (g.part = k.part) AND (g.key <> k.key) AND (COALESCE(k.since, '-infinity'::date) < COALESCE(g.until, 'infinity'::date)) AND (COALESCE(g.since, '-infinity'::date) < COALESCE(k.until, 'infinity'::date)))))
+   WHERE ((k.person_id = conflicts_between.keep) AND (g.person_id = conflicts_between.gone))
+   ORDER BY k.what, k.part, k.key, g.key, k.recorded_in DESC, g.recorded_in DESC, k.file_id, k.row_number, g.file_id, g.row_number;
+END;
+
 CREATE FUNCTION registry.cover_known(whose bigint, known bigint) RETURNS TABLE(scheme smallint, place bigint, from_day date, until_day date, basis text, feed text, file_id bigint, row_number integer, recorded_in bigint)
     LANGUAGE sql STABLE
     BEGIN ATOMIC
@@ -1677,6 +1779,34 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.effect_different(proposal bigint) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    approved access.proposal := access.effected(proposal, 'link.different');
+    doubt registry.link_doubt;
+    rev bigint;
+BEGIN
+    SELECT * INTO doubt FROM registry.link_doubt d
+    WHERE d.doubt_id = (approved.content ->> 'doubt')::bigint FOR UPDATE;
+    PERFORM registry.require_for('registry.write', doubt.person_id);
+    PERFORM registry.require_for('registry.write', doubt.other_person_id);
+    IF doubt.state <> 'open' OR registry.compared_of(doubt.person_id, doubt.other_person_id)
+                                <> decode(approved.content ->> 'compared', 'hex') THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: settled, or known otherwise', DETAIL = 'doubt';
+    END IF;
+    rev := registry.begin_revision('link.different', NULL, proposal, approved.content ->> 'why');
+    UPDATE registry.link_doubt d
+    SET state = 'different', reason = approved.content ->> 'reason', proposal_id = proposal, closed_in = rev
+    WHERE d.state = 'open' AND d.person_id IN (doubt.person_id, doubt.other_person_id)
+      AND d.other_person_id IN (doubt.person_id, doubt.other_person_id);
+    PERFORM access.audit('link.different', doubt.doubt_id::text, doubt.person_id, approved.content ->> 'why', 'done',
+                         jsonb_build_object('other', doubt.other_person_id, 'reason', approved.content ->> 'reason'));
+    RETURN jsonb_build_object('revision', rev, 'doubt', doubt.doubt_id);
+END
+$$;
+
 CREATE FUNCTION registry.effect_merge(proposal bigint, certificates jsonb, names jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -1709,6 +1839,46 @@ BEGIN
     VALUES ('national_database', keep, registry.place_of(keep), 'merged', jsonb_build_object('merged', gone), rev);
     PERFORM access.audit('person.merge', gone::text, keep, approved.content ->> 'why', 'done', told);
     RETURN told || jsonb_build_object('revision', rev, 'moved', moved);
+END
+$$;
+
+CREATE FUNCTION registry.effect_merge_told(proposal bigint, certificates jsonb, names jsonb, single_kinds text[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    asked access.proposal;
+    keep bigint;
+    gone bigint;
+    told jsonb;
+    rev bigint;
+    written bigint[];
+BEGIN
+    SELECT * INTO asked FROM access.proposal p WHERE p.proposal_id = proposal;
+    keep := (asked.content ->> 'keep')::bigint;
+    gone := (asked.content ->> 'merge')::bigint;
+    IF asked.content ? 'doubt' AND NOT EXISTS (
+        SELECT FROM registry.link_doubt d
+        WHERE d.doubt_id = (asked.content ->> 'doubt')::bigint AND d.state = 'open'
+          AND registry.compared_of(keep, gone) = decode(asked.content ->> 'compared', 'hex')) THEN
+        RAISE object_not_in_prerequisite_state USING MESSAGE = 'canbao: settled, or known otherwise', DETAIL = 'doubt';
+    END IF;
+    WITH journal AS (
+        INSERT INTO registry.merge_conflict (revision, person_id, merged_person_id, what, kept, merged, kept_file, kept_row,
+                                             merged_file, merged_row)
+        SELECT 0, keep, gone, c.what, c.kept, c.merged, c.kept_file, c.kept_row, c.merged_file, c.merged_row
+        FROM registry.conflicts_between(keep, gone, single_kinds) c
+        WHERE keep IS NOT NULL AND gone IS NOT NULL
+        RETURNING conflict_id
+    )
+    SELECT coalesce(array_agg(conflict_id), '{}') INTO written FROM journal;
+    told := registry.effect_merge(proposal, certificates, names);
+    rev := (told ->> 'revision')::bigint;
+    UPDATE registry.merge_conflict m SET revision = rev WHERE m.conflict_id = ANY (written);
+    UPDATE registry.link_doubt d
+    SET closed_in = rev, proposal_id = proposal, reason = coalesce(asked.content ->> 'reason', d.reason)
+    WHERE d.state = 'same' AND d.closed_in IS NULL AND d.person_id IN (keep, gone) AND d.other_person_id IN (keep, gone);
+    RETURN told || jsonb_build_object('conflicts', cardinality(written));
 END
 $$;
 
@@ -2328,6 +2498,66 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.people_to_compare(of_place bigint, of_lists text[]) RETURNS TABLE(person_id bigint, is_without boolean, born date, sex smallint, registered_place bigint, residence_place bigint, household_id bigint, name_id bigint, sealed bytea, lists text[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    place_until constant bigint := access.place_end(of_place);
+BEGIN
+    PERFORM access.require('match.run', of_place);
+    CREATE TEMPORARY TABLE compared_here ON COMMIT DROP AS
+    SELECT p.person_id, p.born, p.sex, p.registered_place, p.residence_place, p.household_id,
+           NOT EXISTS (
+               SELECT FROM registry.certificate c
+               LEFT JOIN registry.feed_verdict v ON v.file_id = c.file_id AND v.row_number = c.row_number
+               WHERE c.person_id = p.person_id AND c.ended_in IS NULL AND c.valid_until IS NULL
+                 AND c.kind IN ('resident_identity_card', 'foreign_permanent_residence',
+                                'hong_kong_macau_taiwan_residence_permit')
+                 AND NOT coalesce(v.reasons ?| ARRAY['certificate_birth_differs', 'certificate_sex_differs'], false)
+           ) AS is_without
+    FROM registry.person p
+    WHERE p.merged_into IS NULL
+      AND (p.registered_place >= of_place AND p.registered_place < place_until
+           OR p.residence_place >= of_place AND p.residence_place < place_until);
+    CREATE TEMPORARY TABLE compared_village ON COMMIT DROP AS
+    SELECT DISTINCT h.person_id, h.is_without, h.born, v.village
+    FROM compared_here h CROSS JOIN LATERAL (VALUES (h.registered_place), (h.residence_place)) AS v (village)
+    WHERE h.born IS NOT NULL AND v.village % 1000 <> 0;
+    CREATE TEMPORARY TABLE compared_name ON COMMIT DROP AS
+    SELECT h.person_id, h.is_without, n.name_token, n.surname_month_token
+    FROM compared_here h JOIN registry.person_name n ON n.person_id = h.person_id AND n.ended_in IS NULL;
+    ANALYZE compared_here, compared_village, compared_name;
+    RETURN QUERY
+    WITH wanted AS (
+        SELECT h.person_id FROM compared_here h WHERE h.is_without
+        UNION
+        SELECT n.person_id FROM compared_name w JOIN compared_name n USING (name_token) WHERE w.is_without
+        UNION
+        SELECT n.person_id FROM compared_name w JOIN compared_name n USING (surname_month_token) WHERE w.is_without
+        UNION
+        SELECT v.person_id FROM compared_village w JOIN compared_village v USING (born, village) WHERE w.is_without
+        UNION
+        SELECT h.person_id FROM compared_here w JOIN compared_here h USING (household_id, sex) WHERE w.is_without
+    )
+    SELECT h.person_id, h.is_without, h.born, h.sex, h.registered_place, h.residence_place, h.household_id, n.name_id,
+           n.sealed, coalesce(l.lists, '{}')
+    FROM wanted JOIN compared_here h USING (person_id)
+    LEFT JOIN LATERAL (
+        SELECT n.name_id, n.sealed FROM registry.person_name n
+        WHERE n.person_id = h.person_id AND n.ended_in IS NULL
+        ORDER BY (n.valid_until IS NULL) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+    ) AS n ON true
+    LEFT JOIN LATERAL (
+        SELECT array_agg(DISTINCT r.feed || ' ' || r.place ORDER BY r.feed || ' ' || r.place) AS lists
+        FROM registry.feed_row r WHERE r.person_id = h.person_id AND r.feed = ANY (of_lists)
+    ) AS l ON true
+    ORDER BY h.person_id;
+    DROP TABLE compared_here, compared_village, compared_name;
+END
+$$;
+
 CREATE FUNCTION registry.place_level(place bigint) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (place = 0) THEN 'country'::text WHEN ((place % '10000000000'::bigint) = 0) THEN 'province'::text WHEN ((place % (100000000)::bigint) = 0) THEN 'city'::text WHEN ((place % (1000000)::bigint) = 0) THEN 'county'::text WHEN ((place % (1000)::bigint) = 0) THEN 'township'::text WHEN (place IS NOT NULL) THEN 'village'::text ELSE NULL::text END;
@@ -2610,6 +2840,83 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.record_doubts(of_place bigint, by_model text, pairs jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    place_until constant bigint := access.place_end(of_place);
+    told jsonb;
+    rev bigint;
+BEGIN
+    PERFORM access.require('match.run', of_place);
+    PERFORM pg_advisory_xact_lock(hashtext('canbao.link'));
+    CREATE TEMPORARY TABLE pair_here ON COMMIT DROP AS
+    SELECT p.person_id FROM registry.person p
+    WHERE p.merged_into IS NULL
+      AND (p.registered_place >= of_place AND p.registered_place < place_until
+           OR p.residence_place >= of_place AND p.residence_place < place_until);
+    CREATE UNIQUE INDEX ON pair_here (person_id);
+    CREATE TEMPORARY TABLE pair_found ON COMMIT DROP AS
+    SELECT f.person, f.other, f.weight, f.evidence, open.doubt_id AS open_doubt, open.why AS open_why,
+           settled.doubt_id AS settled_doubt,
+           settled.compared IS NOT DISTINCT FROM registry.compared_of(f.person, f.other) AS is_settled
+    FROM jsonb_to_recordset(pairs) AS f (person bigint, other bigint, weight numeric, evidence jsonb)
+    LEFT JOIN LATERAL (
+        SELECT d.doubt_id, d.why FROM registry.link_doubt d
+        WHERE d.person_id IN (f.person, f.other) AND d.other_person_id IN (f.person, f.other) AND d.state = 'open'
+        ORDER BY d.why = 'fuzzy' DESC, d.doubt_id LIMIT 1
+    ) AS open ON true
+    LEFT JOIN LATERAL (
+        SELECT d.doubt_id, d.compared FROM registry.link_doubt d
+        WHERE d.person_id IN (f.person, f.other) AND d.other_person_id IN (f.person, f.other) AND d.state = 'different'
+        ORDER BY d.doubt_id DESC LIMIT 1
+    ) AS settled ON true;
+    IF EXISTS (SELECT FROM pair_found f WHERE f.person = f.other
+               OR NOT EXISTS (SELECT FROM pair_here h WHERE h.person_id = f.person)
+               OR NOT EXISTS (SELECT FROM pair_here h WHERE h.person_id = f.other)) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: a pair that is not of the place', DETAIL = 'pair';
+    END IF;
+    CREATE TEMPORARY TABLE pair_gone ON COMMIT DROP AS
+    SELECT d.doubt_id FROM registry.link_doubt d
+    JOIN pair_here a ON a.person_id = d.person_id JOIN pair_here b ON b.person_id = d.other_person_id
+    WHERE d.why = 'fuzzy' AND d.state = 'open' AND NOT EXISTS (SELECT FROM pair_found f WHERE f.open_doubt = d.doubt_id);
+
+    SELECT jsonb_build_object(
+        'found', count(*),
+        'new', count(*) FILTER (WHERE open_doubt IS NULL AND settled_doubt IS NULL),
+        'reopened', count(*) FILTER (WHERE open_doubt IS NULL AND settled_doubt IS NOT NULL AND NOT is_settled),
+        'standing', count(*) FILTER (WHERE open_doubt IS NOT NULL),
+        'settled', count(*) FILTER (WHERE open_doubt IS NULL AND settled_doubt IS NOT NULL AND is_settled),
+        'withdrawn', (SELECT count(*) FROM pair_gone))
+    INTO told FROM pair_found;
+    IF (told ->> 'new')::integer + (told ->> 'reopened')::integer + (told ->> 'withdrawn')::integer > 0 THEN
+        rev := registry.begin_revision('link.run', NULL, NULL, '');
+        INSERT INTO registry.link_doubt (file_id, row_number, person_id, other_person_id, why, evidence, weight, model,
+                                         reopens, recorded_in)
+        SELECT r.file_id, r.row_number, f.person, f.other, 'fuzzy', f.evidence, f.weight, by_model, f.settled_doubt, rev
+        FROM pair_found f
+        LEFT JOIN LATERAL (
+            SELECT s.file_id, s.row_number FROM registry.person_record s
+            WHERE s.person_id = f.other AND s.ended_in IS NULL AND s.file_id IS NOT NULL
+            ORDER BY s.recorded_in DESC, s.file_id DESC, s.row_number DESC LIMIT 1
+        ) AS r ON true
+        WHERE f.open_doubt IS NULL AND (f.settled_doubt IS NULL OR NOT f.is_settled)
+        ORDER BY f.weight DESC, f.person, f.other;
+        UPDATE registry.link_doubt d SET state = 'withdrawn', closed_in = rev
+        FROM pair_gone g WHERE g.doubt_id = d.doubt_id;
+    END IF;
+    UPDATE registry.link_doubt d
+    SET person_id = f.person, other_person_id = f.other, weight = f.weight, evidence = f.evidence, model = by_model
+    FROM pair_found f
+    WHERE f.open_doubt = d.doubt_id AND d.why = 'fuzzy'
+      AND (d.weight, d.evidence, d.model) IS DISTINCT FROM (f.weight, f.evidence, by_model);
+    PERFORM access.audit('link.run', of_place::text, NULL, '', 'done', told, of_place);
+    DROP TABLE pair_here, pair_found, pair_gone;
+    RETURN told || jsonb_build_object('revision', rev);
+END
+$$;
+
 CREATE FUNCTION registry.refuse_beside(whose bigint, of_scheme smallint, at_place bigint, since date, year_begins date, until date) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -2888,6 +3195,18 @@ BEGIN
     ELSE
         RAISE invalid_parameter_value USING MESSAGE = 'canbao: table ' || which;
     END IF;
+END
+$$;
+
+CREATE FUNCTION registry.settle_doubt() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry'
+    AS $$
+BEGIN
+    IF new.state = 'different' AND new.other_person_id IS NOT NULL THEN
+        new.compared := registry.compared_of(new.person_id, new.other_person_id);
+    END IF;
+    RETURN new;
 END
 $$;
 
@@ -3350,15 +3669,23 @@ ALTER TABLE ONLY registry.key_ring FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE registry.link_doubt (
     doubt_id bigint NOT NULL,
-    file_id bigint NOT NULL,
-    row_number integer NOT NULL,
+    file_id bigint,
+    row_number integer,
     person_id bigint NOT NULL,
     other_person_id bigint,
     why text NOT NULL,
     evidence jsonb DEFAULT '{}'::jsonb NOT NULL,
     recorded_in bigint NOT NULL,
     state text DEFAULT 'open'::text NOT NULL,
-    CONSTRAINT link_doubt_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same'::text, 'different'::text]))),
+    weight numeric(6,2),
+    model text,
+    compared bytea,
+    reopens bigint,
+    reason text,
+    proposal_id bigint,
+    closed_in bigint,
+    CONSTRAINT link_doubt_compared_check CHECK ((octet_length(compared) = 32)),
+    CONSTRAINT link_doubt_state_check CHECK ((state = ANY (ARRAY['open'::text, 'same'::text, 'different'::text, 'withdrawn'::text]))),
     CONSTRAINT link_doubt_why_check CHECK ((why = ANY (ARRAY['other_number'::text, 'several_people'::text, 'fuzzy'::text])))
 );
 
@@ -3432,6 +3759,31 @@ ALTER TABLE ONLY registry.match_schedule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.match_schedule ALTER COLUMN schedule_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.match_schedule_schedule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.merge_conflict (
+    conflict_id bigint NOT NULL,
+    revision bigint NOT NULL,
+    person_id bigint NOT NULL,
+    merged_person_id bigint NOT NULL,
+    what text NOT NULL,
+    kept jsonb NOT NULL,
+    merged jsonb NOT NULL,
+    kept_file bigint,
+    kept_row integer,
+    merged_file bigint,
+    merged_row integer
+);
+
+ALTER TABLE ONLY registry.merge_conflict FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.merge_conflict ALTER COLUMN conflict_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.merge_conflict_conflict_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3701,6 +4053,9 @@ ALTER TABLE ONLY registry.match_run
 ALTER TABLE ONLY registry.match_schedule
     ADD CONSTRAINT match_schedule_pkey PRIMARY KEY (schedule_id);
 
+ALTER TABLE ONLY registry.merge_conflict
+    ADD CONSTRAINT merge_conflict_pkey PRIMARY KEY (conflict_id);
+
 ALTER TABLE ONLY registry.outgoing_change
     ADD CONSTRAINT outgoing_change_number_key UNIQUE (number);
 
@@ -3799,11 +4154,17 @@ CREATE INDEX inquiry_open ON registry.inquiry USING btree (to_place, due_on) WHE
 
 CREATE INDEX inquiry_person ON registry.inquiry USING btree (person_id);
 
+CREATE UNIQUE INDEX link_doubt_open_pair ON registry.link_doubt USING btree (LEAST(person_id, other_person_id), GREATEST(person_id, other_person_id)) WHERE ((why = 'fuzzy'::text) AND (state = 'open'::text) AND (other_person_id IS NOT NULL));
+
+CREATE INDEX link_doubt_other ON registry.link_doubt USING btree (other_person_id);
+
 CREATE INDEX link_doubt_person ON registry.link_doubt USING btree (person_id);
 
 CREATE INDEX match_item_person ON registry.match_item USING btree (person_id);
 
 CREATE UNIQUE INDEX match_schedule_now ON registry.match_schedule USING btree (place) WHERE (ended_at IS NULL);
+
+CREATE INDEX merge_conflict_person ON registry.merge_conflict USING btree (person_id);
 
 CREATE INDEX outgoing_change_new ON registry.outgoing_change USING btree (change_id) WHERE (number IS NULL);
 
@@ -3866,6 +4227,8 @@ CREATE TRIGGER keep_former_name AFTER UPDATE OF name ON registry.place FOR EACH 
 CREATE TRIGGER only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON registry.sharing_agreement FOR EACH STATEMENT EXECUTE FUNCTION access.refuse_change();
 
 CREATE TRIGGER release_enrolled AFTER UPDATE OF ended_in ON registry.reported_enrolment FOR EACH ROW WHEN (((old.ended_in IS NULL) AND (new.ended_in IS NOT NULL) AND (old.feed IS NULL))) EXECUTE FUNCTION registry.release_enrolled();
+
+CREATE TRIGGER settled BEFORE UPDATE OF state ON registry.link_doubt FOR EACH ROW EXECUTE FUNCTION registry.settle_doubt();
 
 ALTER TABLE ONLY access.actor
     ADD CONSTRAINT actor_created_by_fkey FOREIGN KEY (created_by) REFERENCES access.actor(actor_id);
@@ -3975,11 +4338,20 @@ ALTER TABLE ONLY registry.link_doubt
 ALTER TABLE ONLY registry.link_doubt
     ADD CONSTRAINT link_doubt_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
+ALTER TABLE ONLY registry.link_doubt
+    ADD CONSTRAINT link_doubt_reopens_fkey FOREIGN KEY (reopens) REFERENCES registry.link_doubt(doubt_id);
+
 ALTER TABLE ONLY registry.match_run
     ADD CONSTRAINT match_run_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
 
 ALTER TABLE ONLY registry.match_schedule
     ADD CONSTRAINT match_schedule_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
+
+ALTER TABLE ONLY registry.merge_conflict
+    ADD CONSTRAINT merge_conflict_merged_person_id_fkey FOREIGN KEY (merged_person_id) REFERENCES registry.person(person_id);
+
+ALTER TABLE ONLY registry.merge_conflict
+    ADD CONSTRAINT merge_conflict_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
 ALTER TABLE ONLY registry.outgoing_change
     ADD CONSTRAINT outgoing_change_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
@@ -4154,6 +4526,8 @@ ALTER TABLE registry.match_run ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.match_schedule ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.merge_conflict ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.feed_file f
   WHERE (f.file_id = feed_verdict.file_id))));
@@ -4205,6 +4579,10 @@ END);
 CREATE POLICY of_a_person_seen ON registry.match_person FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
   WHERE (p.person_id = match_person.person_id))));
+
+CREATE POLICY of_a_person_seen ON registry.merge_conflict FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.person p
+  WHERE (p.person_id = merge_conflict.person_id))));
 
 CREATE POLICY of_a_person_seen ON registry.outgoing_change FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
@@ -4289,6 +4667,8 @@ CREATE POLICY owner ON registry.match_person TO canbao_owner USING (true) WITH C
 CREATE POLICY owner ON registry.match_run TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.match_schedule TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.merge_conflict TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.outgoing_change TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -4586,6 +4966,15 @@ REVOKE ALL ON FUNCTION registry.broken_sources() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.broken_times() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION registry.compared_of(whose bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.compared_of(whose bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.compared_of(one bigint, other bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.compared_of(one bigint, other bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.conflicts_between(keep bigint, gone bigint, single_kinds text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.conflicts_between(keep bigint, gone bigint, single_kinds text[]) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.cover_known(whose bigint, known bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.cover_known(whose bigint, known bigint) TO canbao_app;
 
@@ -4594,8 +4983,13 @@ REVOKE ALL ON FUNCTION registry.declare_feeds(declared jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION registry.effect_correction(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_correction(proposal bigint) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.effect_different(proposal bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_different(proposal bigint) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.effect_merge(proposal bigint, certificates jsonb, names jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION registry.effect_merge(proposal bigint, certificates jsonb, names jsonb) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.effect_merge_told(proposal bigint, certificates jsonb, names jsonb, single_kinds text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.effect_merge_told(proposal bigint, certificates jsonb, names jsonb, single_kinds text[]) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.effect_number(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_number(proposal bigint) TO canbao_app;
@@ -4650,6 +5044,9 @@ GRANT ALL ON FUNCTION registry.next_rows(certificates integer, names integer) TO
 REVOKE ALL ON FUNCTION registry.number_outgoing() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.number_outgoing() TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.people_to_compare(of_place bigint, of_lists text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.people_to_compare(of_place bigint, of_lists text[]) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.place_level(place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.place_level(place bigint) TO canbao_app;
 
@@ -4670,6 +5067,9 @@ REVOKE ALL ON FUNCTION registry.put_enrolled(whose bigint, of_scheme smallint, a
 
 REVOKE ALL ON FUNCTION registry.put_resealed(which text, row_ids bigint[], olds bytea[], news bytea[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.put_resealed(which text, row_ids bigint[], olds bytea[], news bytea[]) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.record_doubts(of_place bigint, by_model text, pairs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.record_doubts(of_place bigint, by_model text, pairs jsonb) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.refuse_beside(whose bigint, of_scheme smallint, at_place bigint, since date, year_begins date, until date) FROM PUBLIC;
 
@@ -4708,6 +5108,8 @@ GRANT ALL ON FUNCTION registry.sealed_by_key() TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.sealed_otherwise(which text, key_id integer, after_row bigint, most integer) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.settle_doubt() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.staged_lost() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_lost() TO canbao_app;
@@ -4748,6 +5150,8 @@ GRANT SELECT ON TABLE registry.match_item TO canbao_app;
 GRANT SELECT ON TABLE registry.match_run TO canbao_app;
 
 GRANT SELECT ON TABLE registry.match_schedule TO canbao_app;
+
+GRANT SELECT ON TABLE registry.merge_conflict TO canbao_app;
 
 GRANT SELECT ON TABLE registry.outgoing_change TO canbao_app;
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from math import log2
+from math import log2, prod
 from random import Random
 from typing import Any
 
 import pytest
 
-from canbao.registry.linking.compared import Compared, pairs_of, rests_of, row_of
+from canbao.registry.linking.compared import Compared, pairs_of, rests_of, row_of, table_of
 from canbao.registry.linking.model import model, model_of
-from canbao.registry.linking.scoring import BLOCKS, CONDITIONS, Pair, scored
+from canbao.registry.linking.scoring import BLOCKS, CONDITIONS, Pair, _predicted, scored
 
 VILLAGE, NEXT_VILLAGE, NEXT_TOWN, OTHER_COUNTY = 439191_901901, 439191_901902, 439191_902901, 439192_901901
 BORN = date(1990, 4, 12)
@@ -31,7 +31,7 @@ def person(number: int, *, is_without: bool = False, **other: Any) -> Compared:
 
 
 PARTS = {"place": "places"}
-LEVELS = (
+LEVELS: tuple[tuple[str, Any, str | None], ...] = (
     ("name", "王 小明", "equal"),
     ("name", "王明小", "rearranged"),
     ("name", "王小名", "one_character"),
@@ -96,27 +96,34 @@ def test_long_and_short_names_have_measures_of_their_own() -> None:
         assert (first, second, pair.levels["name"]) == (first, second, level)
 
 
-def test_weights_add_up_and_splink_adds_up_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    by, told = model(), []
-    import canbao.registry.linking.scoring as module
-
-    plain = module._predicted
+def test_weights_add_up_to_what_the_shares_of_the_levels_give() -> None:
+    by = model()
     people = [
         person(1, is_without=True),
         person(2, name="王小名", household=None),
         person(3, born=date(1990, 4, 2), sex=2),
     ]
-    monkeypatch.setattr(module, "_predicted", lambda *asked: told.append(plain(*asked)) or told[-1])
-    for pair in scored(people, by):
-        weights = [by.field(name).level(level).weight for name, level in pair.levels.items() if level]
-        assert pair.weight == round(by.prior_weight + sum(weights), 2)
-        exact = log2(by.prior / (1 - by.prior)) + sum(
-            log2(by.field(name).level(level).m / by.field(name).level(level).u)
-            for name, level in pair.levels.items()
-            if level
-        )
-        assert abs(pair.weight - exact) < module.ROUNDING
-    assert len(told[0]) == 2
+    found = scored(people, by)
+    assert len(found) == 2
+    for pair in found:
+        levels = [by.field(name).level(level) for name, level in pair.levels.items() if level]
+        assert pair.weight == round(by.prior_weight + sum(level.weight for level in levels), 2)
+        exact = by.prior / (1 - by.prior) * prod(level.m / level.u for level in levels)
+        assert abs(pair.weight - log2(exact)) < 0.05
+
+
+def test_splink_adds_up_to_the_same() -> None:
+    """Pairs that Splink leaves out below a weight are those that are left out here."""
+    people = [
+        person(1, is_without=True),
+        *(person(2 + at, name=f"王小{given}", sex=at % 2) for at, given in enumerate("明名")),
+    ]
+    found = scored(people, model())
+    weights = sorted(pair.weight for pair in found)
+    assert len(weights) == 2
+    assert [pair.weight for pair in scored(people, model(), weights[1] - 0.01)] == weights[1:]
+    assert len(_predicted(table_of(people), model(), weights[1] - 0.05)) == 1
+    assert len(_predicted(table_of(people), model(), weights[1] + 0.25)) == 0
 
 
 def test_the_same_people_in_any_order_give_the_same_pairs_in_the_same_order() -> None:
