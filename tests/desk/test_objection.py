@@ -63,7 +63,7 @@ def insured_elsewhere(year: int) -> Cover:
 def kept(office: Office) -> int:
     """A determination that is kept."""
     with acting(office, "clerk") as connection:
-        return determining.keep(connection, SEALS, POLICIES, person(office), 2026, PAID, COUNTY)
+        return determining.keep(connection, POLICIES, person(office), 2026, PAID, COUNTY)
 
 
 def corrected(office: Office, tmp_path: Path) -> dict[str, Any]:
@@ -85,11 +85,11 @@ def test_the_years_that_were_missed_are_no_longer_and_the_wait_is_gone(office: O
         (old,) = determining.standing(connection, person(office))
         assert (old.determination_id, old.answer["years"]["missed"]) == (number, 2)
         assert old.answer["circumstance"] == "in_window_after_gap"
-        assert list(redetermining.affected(connection, SEALS, POLICIES, person(office))) == []
+        assert list(redetermining.affected(connection, POLICIES, person(office))) == []
     told = corrected(office, tmp_path)
     assert (told["ended"], told["adopted"], told["clashing"]) == (0, 5, 0)
     with acting(office, "clerk") as connection:
-        (found,) = redetermining.affected(connection, SEALS, POLICIES, person(office))
+        (found,) = redetermining.affected(connection, POLICIES, person(office))
         assert isinstance(found, redetermining.Affected)
         assert found.changes["years.missed"] == (2, 0)
         assert found.changes["waiting.total_months"] == (5, 0)
@@ -113,7 +113,7 @@ def test_the_old_answer_can_be_given_again_with_its_receipt(office: Office, tmp_
     with acting(office, "clerk") as connection:
         (old,) = determining.standing(connection, person(office))
         again = determining.answer_for(
-            connection, SEALS, POLICIES, old.person_id, old.year, old.paid_on, old.place, old.known
+            connection, POLICIES, old.person_id, old.year, old.paid_on, old.place, old.known
         )
     assert (again.answer, again.receipt) == (old.answer, old.receipt)
 

@@ -24,6 +24,7 @@ from canbao.cli.desk_acting import (
     show_proposal,
     taking_effect,
 )
+from canbao.cli.whole_place import determine_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from canbao.basis.findings import Language
     from canbao.desk.redetermining import Affected, Undecided
-    from canbao.policy.policies import Policies
     from canbao.sealing.seals import Seals
 
 UNDECIDED, AFFECTED = 1, 3
@@ -45,6 +45,8 @@ determination_app = typer.Typer(
     help="判定：保存、受影响者、重新判定 · Determinations: kept, affected, made again",
     no_args_is_help=True,
 )
+
+determination_app.command("place")(determine_place)
 
 Person = Annotated[int | None, typer.Option("--person", metavar="N", help="在库编号 · The number of the person")]
 PersonOrNone = Annotated[int | None, typer.Argument(metavar="[PERSON]", help="在库编号 · The number of the person")]
@@ -78,7 +80,7 @@ def keep(
             at = number_of_place(place)
             if at is None:
                 at = place_of_person(connection, seals, person, paid or root_of(context).today())
-            number = determining.keep(connection, seals, policies, person, year, paid, at)
+            number = determining.keep(connection, policies, person, year, paid, at)
             kept = [one for one in determining.all_of(connection, person) if one.determination_id == number]
     determinations_page(kept, language, as_json=as_json)
 
@@ -242,12 +244,20 @@ def affected_ones(
     quiet: bool,
 ) -> list[Affected | Undecided]:
     """Whose determination would be another, of a person or a place. Raises BadInputError."""
+    from canbao.cli.population_pages import progress_bar
     from canbao.cli.waiting import waiting
-    from canbao.desk.determining import NATIONWIDE
-    from canbao.desk.redetermining import affected as found
 
-    seals: Seals = sealed(context, language)
-    policies: Policies = root_of(context).policies()
-    with of_one(connection, person, place, "affected"), waiting(LOOKING, language, quiet=quiet):
-        places = NATIONWIDE if place is None else span_of(place)
-        return list(found(connection, seals, policies, person, places))
+    root = root_of(context)
+    policies = root.policies()
+    with of_one(connection, person, place, "affected"):
+        if person is not None:
+            from canbao.desk.redetermining import affected as found
+
+            with waiting(LOOKING, language, quiet=quiet):
+                return list(found(connection, policies, person))
+        from canbao.desk.whole_place_again import WholePlaceAgain
+
+        with progress_bar(language, quiet=quiet) as told:
+            address, token = root.database(language), root.session_token()
+            again = WholePlaceAgain(address, token, connection, policies, notice=told.notice)
+            return list(again.affected(span_of(place), told.rows))

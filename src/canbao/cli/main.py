@@ -23,6 +23,7 @@ from canbao.cli.pack import pack_app
 from canbao.cli.person import person_app
 from canbao.cli.places import places_app
 from canbao.cli.population import population_app
+from canbao.cli.whole_place import registry_app
 
 cli = CommandLine(
     name="canbao",
@@ -56,6 +57,7 @@ cli.add_typer(link_app)
 cli.add_typer(cover_app)
 cli.add_typer(places_app)
 cli.add_typer(keys_app)
+cli.add_typer(registry_app)
 cli.add_typer(determination_app)
 cli.add_typer(correction_app)
 cli.add_typer(duplicates_app)

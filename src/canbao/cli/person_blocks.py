@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from canbao.cli.registry_words import plain
-from canbao.registry.people.case_of import EVENTS
+from canbao.registry.people.case_facts import EVENTS
 from canbao.registry.people.conflicts import conflicts
 from canbao.registry.people.cover_years import cover_by_year
 

@@ -42,7 +42,8 @@ def case_from(
     place: of the enrolment; None for where the person lives, else is registered. known_day: as was known then.
     Raises BadInputError where birth or place are missing, and for nobody whom the present actor may see.
     """
-    from canbao.registry.people.case_of import case_of, unsettled_years
+    from canbao.registry.people.case_facts import facts_of
+    from canbao.registry.people.case_of import case_of
     from canbao.registry.people.found import history_start, known_on
     from canbao.registry.people.person_file import read
     from canbao.sealing.seals import Seals
@@ -50,7 +51,9 @@ def case_from(
     known = known_on(connection, known_day) if known_day else None
     with looking(connection, person, "person.determine", str(year)) as who:
         file = read(connection, Seals(ring), person, paid_on or today, known)
+        facts = facts_of(connection, person, year, known)
         assert file is not None
+        assert facts is not None
     at = place_of(file, place)
     since = history_start(connection, at, known)
     found: list[Finding] = []
@@ -58,10 +61,9 @@ def case_from(
         found.append(finding("person_merged", str(person), into=who.merged_into))
     if since is None:
         found.append(finding("history_start_missing", place_code(at), place=place_code(at)))
-    open_years = unsettled_years(file, year)
-    if open_years:
-        found.append(finding("year_not_settled", str(person), years=", ".join(map(str, open_years))))
-    return case_of(file, year, paid_on, at, since), found
+    if facts.unsettled:
+        found.append(finding("year_not_settled", str(person), years=", ".join(map(str, facts.unsettled))))
+    return case_of(facts, year, paid_on, at, since), found
 
 
 def place_of(file: PersonFile, place: int | None) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _NAME = re.compile(r"^-- name: ([a-z][a-z0-9_]*)\n", re.MULTILINE)
 
@@ -24,3 +25,13 @@ def queries(package: str, file: str) -> Mapping[str, str]:
             raise ValueError(f"{file}: {name}")
         found[name] = body.strip().rstrip(";")
     return found
+
+
+def written_out(query: str, **values: Any) -> str:
+    """A query with its values written into it, each as PostgreSQL quotes it: a stream of Arrow tables takes no others.
+
+    query: with a place ``%(name)s`` for each value.
+    """
+    from psycopg.sql import Literal
+
+    return query % {name: Literal(value).as_string(None) for name, value in values.items()}

@@ -134,3 +134,54 @@ WHERE q.person_id = %(person)s AND q.ended_in IS NULL ORDER BY q.refund_id;
 -- Enrol a person at a pooling place for a coverage year.
 SELECT registry.enrol(%(person)s, %(scheme)s::smallint, %(place)s, %(year)s::smallint, %(since)s, %(until)s, %(paid_on)s,
                       %(in_window)s, %(beside)s, %(why)s);
+
+-- name: begin_run
+-- Begin to determine everybody who enrols in a place.
+SELECT registry.begin_determination_run(%(place)s, %(year)s::smallint, %(day)s, %(paid_on)s, %(known)s, %(people)s);
+
+-- name: keep_many
+-- Keep the first determinations of some of the people of a run, and count the others; how many were kept.
+SELECT registry.keep_determinations(%(run)s, %(people)s::bigint[], %(paid_on)s::date[], %(places)s::bigint[],
+                                    %(answers)s::text[], %(receipts)s::text[], %(same)s, %(differing)s, %(unpaid)s,
+                                    %(refused)s);
+
+-- name: finish_run
+-- A run has looked at everybody.
+SELECT registry.finish_determination_run(%(run)s);
+
+-- name: unfinished_runs
+-- The runs of a place and year that were begun and are not finished, the newest first.
+SELECT r.run_id, r.begun_at, r.looked_at, r.people, r.kept
+FROM registry.determination_run r
+WHERE r.place = %(place)s AND r.year = %(year)s AND r.finished_at IS NULL
+ORDER BY r.run_id DESC;
+
+-- name: results
+-- The digests of the answers of a year that stand, of some people.
+SELECT d.person_id, d.receipt ->> 'result' AS result
+FROM registry.determination d
+WHERE d.person_id = ANY (%(people)s::bigint[]) AND d.year = %(year)s
+  AND NOT EXISTS (SELECT FROM registry.determination later WHERE later.replaces = d.determination_id)
+ORDER BY d.person_id;
+
+-- name: standing_results
+-- The determinations of the people of a place that stand, by the digest of the answer; from which year on cover is known
+-- there, in a revision.
+WITH those AS MATERIALIZED (
+    SELECT d.determination_id, d.person_id, d.year, d.place, d.paid_on, d.receipt ->> 'result' AS result
+    FROM registry.determination d
+    WHERE NOT EXISTS (SELECT FROM registry.determination later WHERE later.replaces = d.determination_id)
+      AND d.place >= %(place_from)s AND d.place < %(place_until)s
+), places AS MATERIALIZED (
+    SELECT p.place, registry.history_starts(p.place, %(known)s::bigint) AS year
+    FROM (SELECT DISTINCT t.place FROM those t) AS p
+)
+SELECT t.determination_id, t.person_id, t.year, t.place, t.paid_on, t.result, p.year AS history_starts
+FROM those t JOIN places p USING (place)
+ORDER BY t.year, t.person_id;
+
+-- name: some
+-- Some determinations, by number.
+SELECT d.determination_id, d.person_id, d.year, d.paid_on, d.place, d.answer, d.receipt, d.known, d.made_in, d.replaces,
+       d.proposal_id
+FROM registry.determination d WHERE d.determination_id = ANY (%(numbers)s::bigint[]) ORDER BY d.determination_id;

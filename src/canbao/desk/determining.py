@@ -18,15 +18,15 @@ from canbao.casework.decide import decide_read
 from canbao.casework.read import read_case
 from canbao.casework.report import report
 from canbao.desk.queries import DESK
+from canbao.registry.people.case_facts import facts_of
 from canbao.registry.people.case_of import case_of
-from canbao.registry.people.found import query
-from canbao.registry.people.person_file import read
+from canbao.registry.people.found import history_start
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from canbao.casework.decide import Decision
     from canbao.policy.policies import Policies
-    from canbao.sealing.seals import Seals
 
 NATIONWIDE: Final = (0, 10**12)
 PAGE: Final = 1000
@@ -61,7 +61,6 @@ class Answer:
 
 def answer_for(
     connection: Connection[Any],
-    seals: Seals,
     policies: Policies,
     person: int,
     year: int,
@@ -73,34 +72,32 @@ def answer_for(
 
     place: 12 digits. Raises BadInputError for a person who is not seen, and where something needed is not known.
     """
-    by = known if known is not None else _newest(connection)
-    day = paid_on or date(year, 1, 1)
-    file = read(connection, seals, person, day, by)
-    if file is None:
+    by = known if known is not None else newest(connection)
+    facts = facts_of(connection, person, year, by)
+    if facts is None:
         raise BadInputError([finding("person_not_seen", str(person))])
-    started = connection.execute(query("history_start"), {"place": place, "known": by}).fetchone()
-    raw = case_of(file, year, paid_on, place, started[0] if started else None)
+    raw = case_of(facts, year, paid_on, place, history_start(connection, place, by))
     found = read_case(raw, Tree(raw, f"person {person}"))
     if found.case is None:
         raise BadInputError(found.findings)
-    said = report(decide_read(found.case, policies), policies, "result")
-    return Answer({name: value for name, value in said.items() if name != "receipt"}, said["receipt"], by)
+    answer, receipt = told(decide_read(found.case, policies), policies)
+    return Answer(answer, receipt, by)
+
+
+def told(decision: Decision, policies: Policies) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A decision as it is kept: the answer without its receipt, and the receipt."""
+    said = report(decision, policies, "result")
+    return {name: value for name, value in said.items() if name != "receipt"}, said["receipt"]
 
 
 def keep(
-    connection: Connection[Any],
-    seals: Seals,
-    policies: Policies,
-    person: int,
-    year: int,
-    paid_on: date | None,
-    place: int,
+    connection: Connection[Any], policies: Policies, person: int, year: int, paid_on: date | None, place: int
 ) -> int:
     """Determine for a person and keep it; its number.
 
     Raises BadInputError, psycopg's UniqueViolation for a second one of the same year.
     """
-    found = answer_for(connection, seals, policies, person, year, paid_on, place)
+    found = answer_for(connection, policies, person, year, paid_on, place)
     row = connection.execute(
         DESK["keep"],
         {
@@ -130,7 +127,8 @@ def all_of(connection: Connection[Any], person: int) -> list[Determination]:
     return [Determination(*row) for row in connection.execute(DESK["all_of"], {"person": person})]
 
 
-def _newest(connection: Connection[Any]) -> int:
+def newest(connection: Connection[Any]) -> int:
+    """The newest revision."""
     row = connection.execute(DESK["newest_revision"]).fetchone()
     assert row is not None
     return int(row[0])

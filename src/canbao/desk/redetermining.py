@@ -7,21 +7,20 @@ stands; a second person approves it; it takes effect in one transaction, and set
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from canbao.access.proposals import propose as proposed
 from canbao.basis.errors import BadInputError
 from canbao.basis.findings import Finding
-from canbao.desk.determining import NATIONWIDE, Answer, Determination, answer_for, standing
+from canbao.desk.determining import Answer, Determination, answer_for, standing
 from canbao.desk.queries import DESK
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
     from canbao.policy.policies import Policies
-    from canbao.sealing.seals import Seals
 
 KIND = "determination.replace"
 RESULT = "result"
@@ -45,40 +44,27 @@ class Undecided:
     findings: tuple[Finding, ...]
 
 
-def affected(
-    connection: Connection[Any],
-    seals: Seals,
-    policies: Policies,
-    person: int | None = None,
-    places: tuple[int, int] = NATIONWIDE,
-    progress: Callable[[int], None] | None = None,
-) -> Iterator[Affected | Undecided]:
-    """Whose determination would be another by what is known and in force now, of a person or of the people of a place.
-
-    progress: is told how many were looked at.
-    """
-    after = looked_at = 0
-    while page := standing(connection, person, places, after):
-        for old in page:
-            found = again(connection, seals, policies, old)
-            if found is not None:
-                yield found
-        after = page[-1].determination_id
-        looked_at += len(page)
-        if progress:
-            progress(looked_at)
+def affected(connection: Connection[Any], policies: Policies, person: int) -> Iterator[Affected | Undecided]:
+    """Which determinations of a person would be another by what is known and in force now."""
+    for old in standing(connection, person):
+        found = again(connection, policies, old)
+        if found is not None:
+            yield found
 
 
-def again(
-    connection: Connection[Any], seals: Seals, policies: Policies, old: Determination
-) -> Affected | Undecided | None:
+def again(connection: Connection[Any], policies: Policies, old: Determination) -> Affected | Undecided | None:
     """A determination made again; None when the answer is the same."""
     try:
-        new = answer_for(connection, seals, policies, old.person_id, old.year, old.paid_on, old.place)
+        new = answer_for(connection, policies, old.person_id, old.year, old.paid_on, old.place)
     except BadInputError as error:
         return Undecided(old, error.findings)
     if new.receipt[RESULT] == old.receipt[RESULT]:
         return None
+    return compared(old, new)
+
+
+def compared(old: Determination, new: Answer) -> Affected:
+    """A determination beside the answer that would be given now."""
     return Affected(old, new, changes(old.answer, new.answer))
 
 

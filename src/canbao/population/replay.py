@@ -22,20 +22,10 @@ from canbao.population.faults import FAULTS
 from canbao.population.law import place_text
 from canbao.population.manifest import REJECTS, Manifest, read_manifest
 from canbao.population.source import digest_of_file, is_csv
-from canbao.rules.facts import (
-    BONUS_USED,
-    MONTHS_UNIT,
-    OTHER_GUARANTEE,
-    PAID_IN_WINDOW,
-    REIMBURSED,
-    RESIDENT,
-    ZERO_CLAIM_USED,
-)
+from canbao.population.year_words import history_row
 from canbao.rules.notes import NOTE_CODES
 
 FEN = 100
-STATEMENTS = 127
-"""The statements a word may make, months aside."""
 LONGEST_ID = 200
 """Signs that the id of a case may have."""
 
@@ -192,22 +182,7 @@ def history_rows(words: list[int], ends: int | None) -> Iterator[dict[str, Any]]
         return
     for year, word in enumerate(words, ends - len(words) + 1):
         if word:
-            yield {
-                "year": year,
-                "resident": bool(word & RESIDENT),
-                "paid_in_window": bool(word & PAID_IN_WINDOW),
-                "reimbursed": bool(word & REIMBURSED),
-                "other_guarantee": bool(word & OTHER_GUARANTEE),
-                "bonus_used": bonus_used(word),
-                "employee_months": word // MONTHS_UNIT,
-            }
-
-
-def bonus_used(word: int) -> str:
-    """Which bonus a year used; what no case can say, of a word that says what cannot be."""
-    if word % MONTHS_UNIT > STATEMENTS or (word & ZERO_CLAIM_USED and word & BONUS_USED):
-        return f"word {word}"
-    return "zero_claim" if word & ZERO_CLAIM_USED else "any" if word & BONUS_USED else "none"
+            yield history_row(year, word)
 
 
 def answer_columns(decision: Decision) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def known_on(connection: Connection[Any], day: date) -> int:
 def history_start(connection: Connection[Any], place: int, known: int | None = None) -> int | None:
     """From which coverage year on the cover of a place's people is in the registry; None where nobody said."""
     row = connection.execute(query("history_start"), {"place": place, "known": known}).fetchone()
-    return None if row is None else int(row[0])
+    assert row is not None
+    return None if row[0] is None else int(row[0])
 
 
 def say_history_start(connection: Connection[Any], place: int, year: int, why: str) -> int:

@@ -189,12 +189,20 @@ FROM registry.cover_overlap o WHERE o.person_id = %(person)s
 ORDER BY recorded_in, what, valid_from NULLS FIRST, file_id, row_number;
 
 -- name: history_start
--- From which coverage year on the cover of a place's people is in the registry: said of the place or of one above it.
-SELECT h.year FROM registry.history_start h
-WHERE h.place <= %(place)s AND access.place_end(h.place) > %(place)s
-  AND registry.was_known(h.recorded_in, h.ended_in, %(known)s)
-ORDER BY h.place DESC
-LIMIT 1;
+-- From which coverage year on the cover of a place's people is in the registry; null where nobody said.
+SELECT registry.history_starts(%(place)s::bigint, %(known)s::bigint);
+
+-- name: case_facts
+-- What the cases of people are made of, for a coverage year, as known in a revision.
+SELECT f.person_id, f.born, f.years, f.words, f.unsettled, f.event_kinds, f.event_days, f.aid_categories, f.aid_from,
+       f.aid_until, f.earlier_wait_until
+FROM registry.case_facts(%(people)s::bigint[], %(year)s::smallint, %(known)s::bigint, %(events)s::text[],
+                         %(guarantees)s::text[]) f;
+
+-- name: enrolling
+-- Who enrols in a place for a coverage year, with the day of payment, as known in a revision.
+SELECT e.person_id, e.place, e.paid_on, e.history_starts
+FROM registry.enrolling(%(place)s::bigint, %(year)s::smallint, %(day)s::date, %(paid)s::date, %(known)s::bigint) e;
 
 -- name: say_history_start
 -- Say from which coverage year on the cover of a place's people is in the registry.
