@@ -297,6 +297,9 @@ TABLES: dict[str, Rows] = {
     # --- the desk
     "registry.attachment": of_a_person("registry.attachment", name="walk.pdf", media_type="application/pdf"),
     "registry.determination": of_a_person("registry.determination", year=2026, place=COUNTY),
+    "registry.determination_run": of_a_place(
+        "registry.determination_run", "run_id", year=2026, known=0, begun_by=1, people=0
+    ),
     "registry.outgoing_change": of_a_person(
         "registry.outgoing_change", audience="settlement", what="walk", place=COUNTY
     ),

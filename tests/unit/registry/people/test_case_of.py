@@ -5,72 +5,57 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.unit.registry.people.files import file_of, said
-
-from canbao.registry.people.case_of import case_of, unsettled_years
-from canbao.registry.people.person_file import Statement
+from canbao.casework.case import Case
+from canbao.registry.people.case_facts import CaseFacts
+from canbao.registry.people.case_of import case_of
+from canbao.rules.facts import MONTHS_UNIT, OTHER_GUARANTEE, PAID_IN_WINDOW, REIMBURSED, RESIDENT, ZERO_CLAIM_USED
 
 PLACE = 439191_000000
+NOTHING_KNOWN = CaseFacts(7, date(1980, 5, 1), (), (), (), (), (), (), (), (), None)
 
 
-def resident(year: int, **parts: Any) -> Statement:
-    """A reported year of resident cover."""
-    return said("reported_enrolment", f"{year}-01-01", f"{year + 1}-01-01", scheme=390, year=year, **parts)
+def case(known_from: int | None = 2020, **parts: Any) -> Case:
+    """A case of some facts."""
+    facts = NOTHING_KNOWN._replace(**parts)
+    return Case.model_validate(case_of(facts, 2027, date(2026, 11, 1), PLACE, known_from))
 
 
-def test_events_aid_and_birth_come_from_facts_of_the_same_names() -> None:
-    facts = (
-        said("left_service", "2026-03-01", "2026-03-02"),
-        said("aid", "2026-01-01", "2026-07-01", code="orphan"),
-        said("student", "2026-01-01", None),
+def test_events_and_aid_are_those_of_the_facts() -> None:
+    made = case(
+        event_kinds=("left_service",),
+        event_days=(date(2026, 3, 1),),
+        aid_categories=("orphan", "destitute"),
+        aid_from=(date(2026, 1, 1), date(2026, 2, 1)),
+        aid_until=(date(2026, 7, 1), None),
     )
-    case = case_of(file_of(facts=facts, identity={"born": date(1980, 5, 1)}), 2027, date(2026, 11, 1), PLACE, 2020)
-    assert case["person"] == {
-        "born": "1980-05-01",
-        "aid": [{"category": "orphan", "from": "2026-01-01", "until": "2026-07-01"}],
-        "events": [{"kind": "left_service", "on": "2026-03-01"}],
-    }
-    assert (case["place"], case["enrolment"]) == (
-        "439191000000",
-        {"scheme": "resident", "year": 2027, "paid_on": "2026-11-01"},
-    )
-
-
-def test_a_year_is_told_from_all_that_is_reported_of_it() -> None:
-    reported = (
-        resident(2024, paid_in_window=False, reimbursed=False),
-        resident(2024, paid_in_window=True, reimbursed=True, bonus_used="zero_claim"),
-        said("reported_enrolment", "2025-11-30", "2026-03-01", scheme=310),
-        said("reported_enrolment", "2025-12-01", "2026-01-01", scheme=310),
-        resident(2027, paid_in_window=True),
-    )
-    case = case_of(file_of(reported=reported), 2027, None, PLACE, 2020)
-    assert case["history"] == [
-        {"year": 2024, "resident": True, "paid_in_window": True, "reimbursed": True, "bonus_used": "zero_claim"},
-        {"year": 2025, "employee_months": 2},
-        {"year": 2026, "employee_months": 2},
+    assert (made.id, made.place, made.enrolment.year) == ("7", "439191000000", 2027)
+    assert [(event.kind, event.on) for event in made.person.events] == [("left_service", date(2026, 3, 1))]
+    assert [(held.category, held.until) for held in made.person.aid] == [
+        ("orphan", date(2026, 7, 1)),
+        ("destitute", None),
     ]
 
 
-def test_service_and_prison_are_other_guarantees_of_each_year_they_touch() -> None:
-    facts = (said("serving", "2024-12-31", "2026-01-01"), said("in_prison", "2026-05-01", "2026-06-01"))
-    case = case_of(file_of(facts=facts), 2027, None, PLACE, 2020)
-    assert case["history"] == [{"year": year, "other_guarantee": True} for year in (2024, 2025, 2026)]
+def test_a_word_becomes_the_row_that_says_the_same() -> None:
+    words = (RESIDENT | PAID_IN_WINDOW | REIMBURSED | ZERO_CLAIM_USED, 3 * MONTHS_UNIT, OTHER_GUARANTEE)
+    first, second, third = case(years=(2024, 2025, 2026), words=words).history
+    assert (first.resident, first.paid_in_window, first.reimbursed, first.bonus_used) == (
+        True,
+        True,
+        True,
+        "zero_claim",
+    )
+    assert (second.resident, second.employee_months) == (False, 3)
+    assert (third.other_guarantee, third.employee_months) == (True, 0)
 
 
 def test_without_a_start_of_the_history_every_absent_year_is_unknown() -> None:
-    assert case_of(file_of(), 2027, None, PLACE, None)["history_known_from"] == 2027
-    assert case_of(file_of(), 2027, None, PLACE, 2020)["history_known_from"] == 2020
-    assert case_of(file_of(), 2027, None, PLACE, 2030)["history_known_from"] == 2027
+    assert case(known_from=None).history_known_from == 2027
+    assert case(known_from=2020).history_known_from == 2020
+    assert case(known_from=2030).history_known_from == 2027
 
 
-def test_a_year_is_unsettled_while_no_report_says_whether_the_fund_paid() -> None:
-    reported = (
-        resident(2024, reimbursed=False),
-        resident(2025),
-        resident(2026),
-        resident(2026, reimbursed=True),
-        resident(2027),
-    )
-    assert unsettled_years(file_of(reported=reported), 2027) == (2025,)
-    assert unsettled_years(file_of(reported=reported), 2025) == ()
+def test_a_wait_that_still_runs_and_a_birth_that_nobody_told_are_told_as_they_are() -> None:
+    assert case(earlier_wait_until=date(2027, 2, 1)).earlier_wait_until == date(2027, 2, 1)
+    raw = case_of(NOTHING_KNOWN._replace(born=None), 2027, None, PLACE, 2020)
+    assert "born" not in raw["person"]

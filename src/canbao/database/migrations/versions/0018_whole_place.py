@@ -3,7 +3,7 @@
 from canbao.database.revision import run
 
 revision = "0018_whole_place"
-down_revision = "0016_rotation"
+down_revision = "0020_scheduled"
 
 
 def upgrade() -> None:
