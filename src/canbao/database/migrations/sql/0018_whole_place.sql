@@ -104,9 +104,10 @@ BEGIN ATOMIC
     ), waits AS (
         SELECT d.person_id, max((d.answer #>> '{waiting,ends_before}')::date) AS until
         FROM registry.determination d
-        WHERE d.person_id = ANY (whose) AND d.year < of_year AND (known IS NULL OR d.made_in <= known)
+        WHERE d.person_id = ANY (whose) AND d.year < of_year AND (case_facts.known IS NULL OR d.made_in <= case_facts.known)
           AND NOT EXISTS (SELECT FROM registry.determination later
-                          WHERE later.replaces = d.determination_id AND (known IS NULL OR later.made_in <= known))
+                          WHERE later.replaces = d.determination_id
+                            AND (case_facts.known IS NULL OR later.made_in <= case_facts.known))
         GROUP BY d.person_id
     )
     SELECT p.person_id, b.born, coalesce(c.years, '{}'), coalesce(c.words, '{}'), coalesce(c.unsettled, '{}'),
