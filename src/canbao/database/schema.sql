@@ -982,6 +982,22 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.begin_determination_run(of_place bigint, of_year smallint, on_day date, paid date, by_known bigint, how_many integer) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    who bigint := access.require('registry.write', of_place);
+    run bigint;
+BEGIN
+    INSERT INTO registry.determination_run (place, year, day, paid_on, known, begun_by, people)
+    VALUES (of_place, of_year, on_day, paid, by_known, who, how_many) RETURNING run_id INTO run;
+    PERFORM access.audit('place.determine', of_place::text, NULL, '', 'done',
+                         jsonb_build_object('run', run, 'year', of_year, 'people', how_many), of_place);
+    RETURN run;
+END
+$$;
+
 CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -1565,6 +1581,207 @@ CREATE FUNCTION registry.broken_times() RETURNS TABLE(revision bigint)
              max(r.at) OVER (ORDER BY r.revision ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
             FROM registry.revision r) s
    WHERE (s.at < s.before);
+END;
+
+CREATE TABLE registry.determination (
+    determination_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    year smallint NOT NULL,
+    paid_on date,
+    place bigint NOT NULL,
+    answer jsonb NOT NULL,
+    receipt jsonb NOT NULL,
+    known bigint NOT NULL,
+    made_in bigint NOT NULL,
+    replaces bigint,
+    proposal_id bigint,
+    CONSTRAINT determination_check CHECK ((replaces <> determination_id)),
+    CONSTRAINT determination_check1 CHECK (((replaces IS NULL) OR (proposal_id IS NOT NULL))),
+    CONSTRAINT determination_year_check CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+ALTER TABLE ONLY registry.determination FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.case_facts(whose bigint[], of_year smallint, known bigint, events text[], guarantees text[]) RETURNS TABLE(person_id bigint, born date, years smallint[], words smallint[], unsettled smallint[], event_kinds text[], event_days date[], aid_categories text[], aid_from date[], aid_until date[], earlier_wait_until date)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH reported AS (
+          SELECT e.person_id,
+             e.scheme,
+             e.year,
+             e.valid_from,
+             e.valid_until,
+             e.paid_in_window,
+             e.reimbursed,
+             e.bonus_used
+            FROM registry.reported_enrolment e
+           WHERE ((e.person_id = ANY (case_facts.whose)) AND registry.was_known(e.recorded_in, e.ended_in, case_facts.known))
+         ), decided AS (
+          SELECT s.person_id,
+             s.scheme,
+             s.from_day AS valid_from,
+             NULLIF(s.until_day, 'infinity'::date) AS valid_until
+            FROM registry.cover_spell s
+           WHERE ((s.person_id = ANY (case_facts.whose)) AND (s.basis <> 'reported'::text) AND ((case_facts.known IS NULL) OR (s.recorded_in <= case_facts.known)))
+         UNION ALL
+          SELECT s.person_id,
+             s.scheme,
+             s.from_day,
+             NULLIF(s.until_day, 'infinity'::date) AS "nullif"
+            FROM registry.cover_spell_was s
+           WHERE ((s.person_id = ANY (case_facts.whose)) AND (s.basis <> 'reported'::text) AND (s.recorded_in <= case_facts.known) AND (s.ended_in > case_facts.known))
+         ), said AS (
+          SELECT f.person_id,
+             f.kind,
+             f.code,
+             f.valid_from,
+             f.valid_until
+            FROM registry.fact f
+           WHERE ((f.person_id = ANY (case_facts.whose)) AND (f.valid_from IS NOT NULL) AND ((f.kind = 'aid'::text) OR (f.kind = ANY (case_facts.events)) OR (f.kind = ANY (case_facts.guarantees))) AND registry.was_known(f.recorded_in, f.ended_in, case_facts.known))
+         ), spans AS (
+          SELECT r.person_id,
+             256 AS says,
+             r.valid_from,
+             r.valid_until
+            FROM reported r
+           WHERE (r.scheme = 310)
+         UNION ALL
+          SELECT d.person_id,
+             256,
+             d.valid_from,
+             d.valid_until
+            FROM decided d
+           WHERE (d.scheme = 310)
+         UNION ALL
+          SELECT s.person_id,
+             8,
+             s.valid_from,
+             s.valid_until
+            FROM said s
+           WHERE (s.kind = ANY (case_facts.guarantees))
+         ), bounds AS (
+          SELECT s.person_id,
+             s.says,
+             (EXTRACT(year FROM s.valid_from))::integer AS first_year,
+             ((EXTRACT(month FROM s.valid_from))::integer - 1) AS first_month,
+             LEAST((EXTRACT(year FROM (s.valid_until - 1)))::integer, (case_facts.of_year - 1)) AS last_year,
+                 CASE
+                     WHEN ((EXTRACT(year FROM (s.valid_until - 1)))::integer < case_facts.of_year) THEN ((EXTRACT(month FROM (s.valid_until - 1)))::integer - 1)
+                     ELSE 11
+                 END AS last_month
+            FROM spans s
+         ), of_years AS (
+          SELECT r.person_id,
+             (COALESCE((r.year)::numeric, EXTRACT(year FROM r.valid_from)))::integer AS year,
+             (((1 |
+                 CASE
+                     WHEN r.paid_in_window THEN 2
+                     ELSE 0
+                 END) |
+                 CASE
+                     WHEN r.reimbursed THEN 4
+                     ELSE 0
+                 END) |
+                 CASE r.bonus_used
+                     WHEN 'zero_claim'::text THEN 16
+                     WHEN 'any'::text THEN 32
+                     ELSE 0
+                 END) AS says,
+             0 AS months,
+             (r.reimbursed IS NOT NULL) AS is_settled
+            FROM reported r
+           WHERE (r.scheme = 390)
+         UNION ALL
+          SELECT d.person_id,
+             y.year,
+             1,
+             0,
+             false
+            FROM (decided d
+              CROSS JOIN LATERAL generate_series(((EXTRACT(year FROM d.valid_from))::integer +
+                 CASE
+                     WHEN ((d.valid_from > date_trunc('year'::text, (d.valid_from)::timestamp with time zone)) AND (COALESCE(EXTRACT(year FROM (d.valid_until - 1)), (case_facts.of_year)::numeric) > EXTRACT(year FROM d.valid_from))) THEN 1
+                     ELSE 0
+                 END), LEAST((EXTRACT(year FROM (d.valid_until - 1)))::integer, (case_facts.of_year - 1))) y(year))
+           WHERE (d.scheme = 390)
+         UNION ALL
+          SELECT b_1.person_id,
+             y.year,
+             (b_1.says & 8),
+                 CASE
+                     WHEN (b_1.says = 256) THEN (((2 <<
+                     CASE
+                         WHEN (y.year = b_1.last_year) THEN b_1.last_month
+                         ELSE 11
+                     END) - 1) & (~ ((1 <<
+                     CASE
+                         WHEN (y.year = b_1.first_year) THEN b_1.first_month
+                         ELSE 0
+                     END) - 1)))
+                     ELSE 0
+                 END AS "case",
+             true
+            FROM (bounds b_1
+              CROSS JOIN LATERAL generate_series(b_1.first_year, b_1.last_year) y(year))
+         ), by_year AS (
+          SELECT o.person_id,
+             o.year,
+             bit_or(o.says) AS says,
+             (bit_count((bit_or(o.months))::bit(12)))::integer AS months,
+             (bool_or(((o.says & 1) = 1)) AND (NOT COALESCE(bool_or(o.is_settled) FILTER (WHERE ((o.says & 1) = 1)), false))) AS is_unsettled
+            FROM of_years o
+           WHERE (o.year < case_facts.of_year)
+           GROUP BY o.person_id, o.year
+         ), covered AS (
+          SELECT y.person_id,
+             array_agg((y.year)::smallint ORDER BY y.year) AS years,
+             array_agg(((
+                 CASE
+                     WHEN ((y.says & 32) <> 0) THEN (y.says & (~ 16))
+                     ELSE y.says
+                 END | (y.months * 256)))::smallint ORDER BY y.year) AS words,
+             array_agg((y.year)::smallint ORDER BY y.year) FILTER (WHERE y.is_unsettled) AS unsettled
+            FROM by_year y
+           GROUP BY y.person_id
+         ), told AS (
+          SELECT s.person_id,
+             array_agg(s.kind ORDER BY s.valid_from, s.kind) FILTER (WHERE (s.kind = ANY (case_facts.events))) AS event_kinds,
+             array_agg(s.valid_from ORDER BY s.valid_from, s.kind) FILTER (WHERE (s.kind = ANY (case_facts.events))) AS event_days,
+             array_agg(s.code ORDER BY s.valid_from, s.code, s.valid_until) FILTER (WHERE (s.kind = 'aid'::text)) AS aid_categories,
+             array_agg(s.valid_from ORDER BY s.valid_from, s.code, s.valid_until) FILTER (WHERE (s.kind = 'aid'::text)) AS aid_from,
+             array_agg(s.valid_until ORDER BY s.valid_from, s.code, s.valid_until) FILTER (WHERE (s.kind = 'aid'::text)) AS aid_until
+            FROM said s
+           GROUP BY s.person_id
+         ), waits AS (
+          SELECT d.person_id,
+             max(((d.answer #>> '{waiting,ends_before}'::text[]))::date) AS until
+            FROM registry.determination d
+           WHERE ((d.person_id = ANY (case_facts.whose)) AND (d.year < case_facts.of_year) AND ((case_facts.known IS NULL) OR (d.made_in <= case_facts.known)) AND (NOT (EXISTS ( SELECT
+                    FROM registry.determination later
+                   WHERE ((later.replaces = d.determination_id) AND ((case_facts.known IS NULL) OR (later.made_in <= case_facts.known)))))))
+           GROUP BY d.person_id
+         )
+  SELECT p.person_id,
+     b.born,
+     COALESCE(c.years, '{}'::smallint[]) AS "coalesce",
+     COALESCE(c.words, '{}'::smallint[]) AS "coalesce",
+     COALESCE(c.unsettled, '{}'::smallint[]) AS "coalesce",
+     COALESCE(t.event_kinds, '{}'::text[]) AS "coalesce",
+     COALESCE(t.event_days, '{}'::date[]) AS "coalesce",
+     COALESCE(t.aid_categories, '{}'::text[]) AS "coalesce",
+     COALESCE(t.aid_from, '{}'::date[]) AS "coalesce",
+     COALESCE(t.aid_until, '{}'::date[]) AS "coalesce",
+         CASE
+             WHEN (w.until > make_date((case_facts.of_year)::integer, 1, 1)) THEN w.until
+             ELSE NULL::date
+         END AS "case"
+    FROM ((((registry.person p
+      CROSS JOIN LATERAL registry.believed(p.person_id, make_date((case_facts.of_year)::integer, 1, 1), case_facts.known) b(born, sex, died, registered_place, residence_place, registration, household_id))
+      LEFT JOIN covered c USING (person_id))
+      LEFT JOIN told t USING (person_id))
+      LEFT JOIN waits w USING (person_id))
+   WHERE (p.person_id = ANY (case_facts.whose))
+   ORDER BY p.person_id;
 END;
 
 CREATE FUNCTION registry.compared_of(whose bigint) RETURNS bytea
@@ -2191,6 +2408,80 @@ BEGIN
 END
 $$;
 
+CREATE TABLE registry.history_start (
+    place bigint NOT NULL,
+    year smallint NOT NULL,
+    why text NOT NULL,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT history_start_check CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT history_start_why_check CHECK ((why <> ''::text)),
+    CONSTRAINT history_start_year_check CHECK (((year >= 1990) AND (year <= 2200)))
+);
+
+ALTER TABLE ONLY registry.history_start FORCE ROW LEVEL SECURITY;
+
+CREATE FUNCTION registry.history_starts(of_place bigint, known bigint) RETURNS smallint
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT h.year FROM registry.history_start h WHERE ((h.place <= history_starts.of_place) AND (access.place_end(h.place) > history_starts.of_place) AND registry.was_known(h.recorded_in, h.ended_in, history_starts.known)) ORDER BY h.place DESC LIMIT 1);
+
+CREATE FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) RETURNS TABLE(person_id bigint, place bigint, paid_on date, history_starts smallint)
+    LANGUAGE sql STABLE
+    BEGIN ATOMIC
+ WITH ever AS (
+          SELECT DISTINCT r.person_id
+            FROM registry.person_record r
+           WHERE (((r.registered_place >= enrolling.of_place) AND (r.registered_place < access.place_end(enrolling.of_place))) OR ((r.residence_place >= enrolling.of_place) AND (r.residence_place < access.place_end(enrolling.of_place))))
+         ), paying AS (
+          SELECT e.person_id,
+             min(e.paid_on) AS paid_on
+            FROM registry.reported_enrolment e
+           WHERE ((e.scheme = 390) AND (e.year = enrolling.of_year) AND (e.paid_on IS NOT NULL) AND registry.was_known(e.recorded_in, e.ended_in, enrolling.known))
+           GROUP BY e.person_id
+         ), here AS MATERIALIZED (
+          SELECT p.person_id,
+             b.residence_place AS place,
+             COALESCE(y.paid_on, enrolling.paid) AS paid_on
+            FROM (((ever
+              JOIN registry.person p USING (person_id))
+              LEFT JOIN paying y USING (person_id))
+              CROSS JOIN LATERAL registry.believed(p.person_id, COALESCE(y.paid_on, enrolling.paid, enrolling.day), enrolling.known) b(born, sex, died, registered_place, residence_place, registration, household_id))
+           WHERE ((p.merged_into IS NULL) AND (b.residence_place >= enrolling.of_place) AND (b.residence_place < access.place_end(enrolling.of_place)) AND ((b.died IS NULL) OR (b.died > COALESCE(y.paid_on, enrolling.paid, enrolling.day))))
+         ), places AS MATERIALIZED (
+          SELECT d.place,
+             registry.history_starts(d.place, enrolling.known) AS year
+            FROM ( SELECT DISTINCT h_1.place
+                    FROM here h_1) d
+         )
+  SELECT h.person_id,
+     h.place,
+     h.paid_on,
+     s.year
+    FROM (here h
+      JOIN places s USING (place))
+   ORDER BY h.person_id;
+END;
+
+CREATE FUNCTION registry.finish_determination_run(run bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    of_run registry.determination_run;
+BEGIN
+    UPDATE registry.determination_run r SET finished_at = clock_timestamp()
+    WHERE r.run_id = run AND r.finished_at IS NULL AND r.begun_by = access.require('registry.write', r.place)
+    RETURNING * INTO of_run;
+    IF NOT FOUND THEN
+        RAISE no_data_found USING MESSAGE = 'canbao: no run that is not finished', DETAIL = 'determination_run';
+    END IF;
+    PERFORM access.audit('place.determine', of_run.place::text, NULL, '', 'done',
+                         jsonb_build_object('run', run, 'kept', of_run.kept, 'same', of_run.same, 'differing',
+                                            of_run.differing, 'unpaid', of_run.unpaid, 'refused', of_run.refused),
+                         of_run.place);
+END
+$$;
+
 CREATE FUNCTION registry.hold_outgoing() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -2237,6 +2528,59 @@ BEGIN
             'benefit', said -> 'benefit', 'waiting', said -> 'waiting', 'limit', said -> 'limit'), rev);
     PERFORM access.audit('person.determine', made::text, whose, '', 'done', '{}');
     RETURN made;
+END
+$$;
+
+CREATE FUNCTION registry.keep_determinations(run bigint, whose bigint[], paid date[], places bigint[], said text[], receipts text[], was_same integer, was_differing integer, was_unpaid integer, was_refused integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    of_run registry.determination_run;
+    rev bigint;
+    done integer := 0;
+BEGIN
+    SELECT * INTO of_run FROM registry.determination_run r WHERE r.run_id = run AND r.finished_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE no_data_found USING MESSAGE = 'canbao: no run that is not finished', DETAIL = 'determination_run';
+    END IF;
+    IF access.require('registry.write', of_run.place) <> of_run.begun_by THEN
+        RAISE insufficient_privilege USING MESSAGE = 'canbao: the run of another';
+    END IF;
+    IF cardinality(whose) > 0 THEN
+        IF EXISTS (
+            SELECT FROM unnest(whose, places) AS w (person_id, place) LEFT JOIN registry.person p USING (person_id)
+            WHERE p.person_id IS NULL OR p.merged_into IS NOT NULL
+               OR NOT (w.place >= of_run.place AND w.place < access.place_end(of_run.place))
+               OR NOT (coalesce(access.holds(p.residence_place), false)
+                       OR coalesce(access.holds(p.registered_place), false))
+        ) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'canbao: somebody who is not of the place';
+        END IF;
+        rev := registry.begin_revision('place.determine', NULL, NULL, '');
+        WITH made AS (
+            INSERT INTO registry.determination (person_id, year, paid_on, place, answer, receipt, known, made_in)
+            SELECT n.person_id, of_run.year, n.paid_on, n.place, n.answer::jsonb, n.receipt::jsonb, of_run.known, rev
+            FROM unnest(whose, paid, places, said, receipts) AS n (person_id, paid_on, place, answer, receipt)
+            ORDER BY n.person_id
+            ON CONFLICT (person_id, year) WHERE replaces IS NULL DO NOTHING
+            RETURNING determination_id, person_id, place, answer
+        ), told AS (
+            INSERT INTO registry.outgoing_change (audience, person_id, place, what, content, revision)
+            SELECT 'settlement', m.person_id, m.place, 'determined',
+                   jsonb_build_object('determination', m.determination_id, 'year', of_run.year, 'benefit',
+                       m.answer -> 'benefit', 'waiting', m.answer -> 'waiting', 'limit', m.answer -> 'limit'), rev
+            FROM made m ORDER BY m.determination_id
+            RETURNING 1
+        )
+        SELECT count(*) INTO done FROM told;
+    END IF;
+    UPDATE registry.determination_run r
+    SET looked_at = r.looked_at + cardinality(whose) + was_same + was_differing + was_unpaid + was_refused,
+        kept = r.kept + done, same = r.same + was_same + cardinality(whose) - done,
+        differing = r.differing + was_differing, unpaid = r.unpaid + was_unpaid, refused = r.refused + was_refused
+    WHERE r.run_id = run;
+    RETURN done;
 END
 $$;
 
@@ -3532,27 +3876,43 @@ ALTER TABLE registry.cover_overlap ALTER COLUMN overlap_id ADD GENERATED ALWAYS 
     CACHE 1
 );
 
-CREATE TABLE registry.determination (
-    determination_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    year smallint NOT NULL,
-    paid_on date,
-    place bigint NOT NULL,
-    answer jsonb NOT NULL,
-    receipt jsonb NOT NULL,
-    known bigint NOT NULL,
-    made_in bigint NOT NULL,
-    replaces bigint,
-    proposal_id bigint,
-    CONSTRAINT determination_check CHECK ((replaces <> determination_id)),
-    CONSTRAINT determination_check1 CHECK (((replaces IS NULL) OR (proposal_id IS NOT NULL))),
-    CONSTRAINT determination_year_check CHECK (((year >= 2000) AND (year <= 2200)))
-);
-
-ALTER TABLE ONLY registry.determination FORCE ROW LEVEL SECURITY;
-
 ALTER TABLE registry.determination ALTER COLUMN determination_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.determination_determination_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.determination_run (
+    run_id bigint NOT NULL,
+    place bigint NOT NULL,
+    year smallint NOT NULL,
+    day date NOT NULL,
+    paid_on date,
+    known bigint NOT NULL,
+    begun_by bigint NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    people integer NOT NULL,
+    looked_at integer DEFAULT 0 NOT NULL,
+    kept integer DEFAULT 0 NOT NULL,
+    same integer DEFAULT 0 NOT NULL,
+    differing integer DEFAULT 0 NOT NULL,
+    unpaid integer DEFAULT 0 NOT NULL,
+    refused integer DEFAULT 0 NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT determination_run_check CHECK ((looked_at <= people)),
+    CONSTRAINT determination_run_check1 CHECK ((looked_at = ((((kept + same) + differing) + unpaid) + refused))),
+    CONSTRAINT determination_run_check2 CHECK (((finished_at IS NULL) OR (looked_at = people))),
+    CONSTRAINT determination_run_people_check CHECK ((people >= 0)),
+    CONSTRAINT determination_run_year_check CHECK (((year >= 2000) AND (year <= 2200)))
+);
+
+ALTER TABLE ONLY registry.determination_run FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.determination_run ALTER COLUMN run_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.determination_run_run_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3589,19 +3949,6 @@ CREATE TABLE registry.grid (
 );
 
 ALTER TABLE ONLY registry.grid FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE registry.history_start (
-    place bigint NOT NULL,
-    year smallint NOT NULL,
-    why text NOT NULL,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT history_start_check CHECK ((ended_in >= recorded_in)),
-    CONSTRAINT history_start_why_check CHECK ((why <> ''::text)),
-    CONSTRAINT history_start_year_check CHECK (((year >= 1990) AND (year <= 2200)))
-);
-
-ALTER TABLE ONLY registry.history_start FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE registry.household (
     household_id bigint NOT NULL,
@@ -4005,6 +4352,9 @@ ALTER TABLE ONLY registry.determination
 ALTER TABLE ONLY registry.determination
     ADD CONSTRAINT determination_replaces_key UNIQUE (replaces);
 
+ALTER TABLE ONLY registry.determination_run
+    ADD CONSTRAINT determination_run_pkey PRIMARY KEY (run_id);
+
 ALTER TABLE ONLY registry.feed_file
     ADD CONSTRAINT feed_file_feed_place_month_version_key UNIQUE (feed, place, month, version);
 
@@ -4133,6 +4483,8 @@ CREATE INDEX cover_spell_was_person ON registry.cover_spell_was USING btree (per
 CREATE UNIQUE INDEX determination_first ON registry.determination USING btree (person_id, year) WHERE (replaces IS NULL);
 
 CREATE INDEX determination_person ON registry.determination USING btree (person_id, year);
+
+CREATE INDEX determination_run_place ON registry.determination_run USING btree (place, year);
 
 CREATE INDEX fact_ended ON registry.fact USING btree (ended_in) WHERE (ended_in IS NOT NULL);
 
@@ -4476,6 +4828,8 @@ ALTER TABLE registry.cover_spell_was ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.determination ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.determination_run ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY everybody ON registry.feed FOR SELECT TO canbao_app USING (true);
 
 CREATE POLICY everybody ON registry.grid FOR SELECT TO canbao_app USING (true);
@@ -4604,6 +4958,8 @@ CREATE POLICY of_a_person_seen ON registry.reported_enrolment FOR SELECT TO canb
    FROM registry.person p
   WHERE (p.person_id = reported_enrolment.person_id))));
 
+CREATE POLICY of_the_place ON registry.determination_run FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+
 CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING ((( SELECT access.may('feeds.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
    FROM registry.feed f
   WHERE (f.feed = feed_file.feed))), true)));
@@ -4637,6 +4993,8 @@ CREATE POLICY owner ON registry.cover_spell TO canbao_owner USING (true) WITH CH
 CREATE POLICY owner ON registry.cover_spell_was TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.determination TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.determination_run TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.fact TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -4903,6 +5261,9 @@ GRANT ALL ON FUNCTION registry.ask_inquiry(whose bigint, asking bigint, asked bi
 REVOKE ALL ON FUNCTION registry.attach(number bigint, whose bigint, name text, media_type text, size integer, digest bytea, sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.attach(number bigint, whose bigint, name text, media_type text, size integer, digest bytea, sealed bytea) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.begin_determination_run(of_place bigint, of_year smallint, on_day date, paid date, by_known bigint, how_many integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.begin_determination_run(of_place bigint, of_year smallint, on_day date, paid date, by_known bigint, how_many integer) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.begin_import(which text, of_place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.begin_import(which text, of_place bigint) TO canbao_app;
 
@@ -4966,6 +5327,11 @@ REVOKE ALL ON FUNCTION registry.broken_sources() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.broken_times() FROM PUBLIC;
 
+GRANT SELECT ON TABLE registry.determination TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.case_facts(whose bigint[], of_year smallint, known bigint, events text[], guarantees text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.case_facts(whose bigint[], of_year smallint, known bigint, events text[], guarantees text[]) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.compared_of(whose bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.compared_of(whose bigint) TO canbao_app;
 
@@ -5011,6 +5377,17 @@ REVOKE ALL ON FUNCTION registry.end_earlier_rows(which text, of_place bigint, of
 REVOKE ALL ON FUNCTION registry.enrol(whose bigint, of_scheme smallint, at_place bigint, of_year smallint, since date, until date, paid date, in_window boolean, beside text, because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.enrol(whose bigint, of_scheme smallint, at_place bigint, of_year smallint, since date, until date, paid date, in_window boolean, beside text, because text) TO canbao_app;
 
+GRANT SELECT ON TABLE registry.history_start TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.history_starts(of_place bigint, known bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.history_starts(of_place bigint, known bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.finish_determination_run(run bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.finish_determination_run(run bigint) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.hold_outgoing() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.inquiry_subject(which bigint) FROM PUBLIC;
@@ -5018,6 +5395,9 @@ GRANT ALL ON FUNCTION registry.inquiry_subject(which bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.keep_determination(whose bigint, of_year smallint, paid date, at_place bigint, said jsonb, by_receipt jsonb, by_known bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.keep_determination(whose bigint, of_year smallint, paid date, at_place bigint, said jsonb, by_receipt jsonb, by_known bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.keep_determinations(run bigint, whose bigint[], paid date[], places bigint[], said text[], receipts text[], was_same integer, was_differing integer, was_unpaid integer, was_refused integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.keep_determinations(run bigint, whose bigint[], paid date[], places bigint[], said text[], receipts text[], was_same integer, was_differing integer, was_unpaid integer, was_refused integer) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.keep_former_name() FROM PUBLIC;
 
@@ -5127,15 +5507,13 @@ GRANT SELECT ON TABLE registry.attachment TO canbao_app;
 
 GRANT SELECT ON TABLE registry.cover_overlap TO canbao_app;
 
-GRANT SELECT ON TABLE registry.determination TO canbao_app;
+GRANT SELECT ON TABLE registry.determination_run TO canbao_app;
 
 GRANT SELECT ON TABLE registry.feed_verdict TO canbao_app;
 
 GRANT SELECT,INSERT ON TABLE registry.grid TO canbao_app;
 
 GRANT UPDATE(name) ON TABLE registry.grid TO canbao_app;
-
-GRANT SELECT ON TABLE registry.history_start TO canbao_app;
 
 GRANT SELECT ON TABLE registry.household TO canbao_app;
 

@@ -3,7 +3,7 @@
 from canbao.database.revision import run
 
 revision = "0018_whole_place"
-down_revision = "0020_scheduled"
+down_revision = "0017_linking"
 
 
 def upgrade() -> None:

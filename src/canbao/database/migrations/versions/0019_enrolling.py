@@ -3,7 +3,7 @@
 from canbao.database.revision import run
 
 revision = "0019_enrolling"
-down_revision = "0017_linking"
+down_revision = "0018_whole_place"
 
 
 def upgrade() -> None:
