@@ -139,15 +139,19 @@ def propose(
 @link_app.command()
 def proposed(context: typer.Context, proposal: TheProposal, as_json: AsJson = False, lang: Lang = None) -> None:
     """提议的内容和两人的情况，供核定 · What a proposal says, and both people, for whoever decides."""
-    from canbao.cli.link_pages import proposal_page
+    from canbao.cli.link_pages import proposal_page, split_page
     from canbao.registry.linking.queue import one
 
     language = language_of(context, lang)
     with connected(context, language, as_json=as_json) as connection:
         asked = settling(connection, proposal)
-        found = one(connection, asked.content["doubt"])
-        sides = looked_at(context, connection, sealed(context, language), found)
-    proposal_page(asked, found, sides, language, as_json=as_json)
+        if "doubt" in asked.content:
+            found = one(connection, asked.content["doubt"])
+            sides = looked_at(context, connection, sealed(context, language), found)
+    if "doubt" in asked.content:
+        proposal_page(asked, found, sides, language, as_json=as_json)
+    else:
+        split_page(asked, language, as_json=as_json)
 
 
 @link_app.command()
@@ -203,11 +207,12 @@ def split(
 
 
 def settling(connection: Connection[Any], number: int) -> Proposal:
-    """A proposal that settles a doubt. Raises BadInputError for another."""
+    """A proposal that settles a doubt or takes a merge back. Raises BadInputError for another."""
     from canbao.access import proposals
+    from canbao.desk.identities import SPLIT
 
     found = proposals.one(connection, number)
-    if "doubt" not in found.content:
+    if "doubt" not in found.content and found.kind != SPLIT:
         raise BadInputError([finding("unknown_proposal", str(number), proposal=number)])
     return found
 
@@ -221,7 +226,10 @@ def looked_at(
     why: str = "",
     shows_all: bool = False,
 ) -> Sides:
-    """The two people of a doubt, each look written to the audit trail. Raises BadInputError, DeniedError."""
+    """The two people of a doubt, each look written to the audit trail; of one that is settled, as they were known then.
+
+    Raises BadInputError, DeniedError.
+    """
     from canbao.cli.link_pages import Sides, places_named
     from canbao.cli.person_lookup import looking
     from canbao.registry.linking.queue import contradictions
@@ -229,10 +237,11 @@ def looked_at(
     from canbao.registry.people.summaries import place_names
 
     act, right = ("person.unmask", "registry.write") if shows_all else ("link.show", "registry.read")
+    known = None if doubt.closed_in is None else doubt.closed_in - 1
     files = []
     for who in (doubt.person, doubt.other):
         with looking(connection, who, act, str(doubt.doubt), why=why, right=right):
-            file = read(connection, seals, who, root_of(context).today(), shows_all=shows_all)
+            file = read(connection, seals, who, root_of(context).today(), known, shows_all)
             assert file is not None
             files.append(file)
     told = contradictions(connection, seals, doubt)

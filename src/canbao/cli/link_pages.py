@@ -48,7 +48,11 @@ PROPOSED = Text(
     "Proposal {number} is made. Another looks and decides: canbao link proposed {number}; "
     "canbao link decide {number} --approve",
 )
-ASKS = Text("{number} 号提议：{answer}；理由 {reason}；{why}", "Proposal {number}: {answer}; reason {reason}; {why}")
+ASKS = Text("{number} 号提议：{answer}；{why}", "Proposal {number}: {answer}; {why}")
+SPLIT = Text(
+    "{number} 号提议：拆分 {merge} 号并入 {keep} 号的合并（修订 {revision}）；{why}",
+    "Proposal {number}: take back the merge of {merge} into {keep} (revision {revision}); {why}",
+)
 REFUSED = Text("未同意 {number} 号提议，疑似仍待核。", "Proposal {number} is refused; the doubt stays open.")
 APPROVED = Text("{number} 号提议已生效：{told}。", "Proposal {number} has taken effect: {told}.")
 STATES = {
@@ -143,13 +147,23 @@ def doubt_page(doubt: Doubt, sides: Sides, language: Language, *, as_json: bool)
 
 def proposal_page(asked: Proposal, doubt: Doubt, sides: Sides, language: Language, *, as_json: bool) -> None:
     """What a proposal says, and the doubt that it settles."""
-    told = {"reason": reason_told(asked).get(language), "why": asked.content["why"]}
+    reason, why = reason_told(asked), asked.content["why"]
     if as_json:
-        about = {"proposal": asked.proposal_id, "answer": asked.kind, "reason": asked.content["reason"]}
-        print_json({**about, "why": told["why"], **doubt_block(doubt), **sides_block(sides)})
+        about = {"proposal": asked.proposal_id, "answer": asked.kind, "reason": asked.content["reason"], "why": why}
+        print_json({**about, **doubt_block(doubt), **sides_block(sides)})
         return
-    say(ASKS.fill(number=asked.proposal_id, answer=ANSWERS[asked.kind].get(language), **told), language)
+    told = reason if why == reason.zh else Text(f"{reason.zh}：{why}", f"{reason.en}: {why}")
+    say(ASKS.fill(number=asked.proposal_id, answer=ANSWERS[asked.kind], why=told), language)
     doubt_page(doubt, sides, language, as_json=False)
+
+
+def split_page(asked: Proposal, language: Language, *, as_json: bool) -> None:
+    """What a proposal to take a merge back says."""
+    told = {name: asked.content[name] for name in ("keep", "merge", "revision", "why")}
+    if as_json:
+        print_json({"proposal": asked.proposal_id, "answer": asked.kind, **told})
+    else:
+        say(SPLIT.fill(number=asked.proposal_id, **told), language)
 
 
 def reason_told(asked: Proposal) -> Text:

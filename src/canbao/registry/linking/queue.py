@@ -75,10 +75,12 @@ def compared(connection: Connection[Any], doubt: Doubt) -> str:
 
 
 def contradictions(connection: Connection[Any], seals: Seals, doubt: Doubt) -> list[Contradiction]:
-    """What the two contradict one another in: when they were merged, as it was written then; else as it is now.
+    """What the two contradict one another in: as it is while the doubt is open; when they were merged, as written then.
 
     Names and numbers are masked.
     """
+    if doubt.state not in ("open", "same"):
+        return []
     asked = {"keep": doubt.person, "merge": doubt.other, "single_kinds": SINGLE_KINDS, "revision": doubt.closed_in}
     name = "conflicts_written" if doubt.state == "same" else "conflicts_between"
     rows = connection.execute(SQL[name], asked).fetchall()
