@@ -136,6 +136,23 @@ def test_passwords_are_asked_twice_at_a_terminal_and_never_shown(desk: Desk, mon
     assert "--password-stdin" in result.output
 
 
+def test_a_security_administrator_ends_sessions_of_one_or_of_all_but_the_own(manager: Desk, tmp_path: Path) -> None:
+    """A token has no key that could be changed: what makes it worthless is that its session ends."""
+    for login in ("bob", "carla"):
+        hire(manager, login, "clerk")
+    bob, carla = (of_another(manager, tmp_path, login) for login in ("bob", "carla"))
+    assert bob.refused("access", "end-sessions") == "right_missing"
+    assert manager.json("access", "end-sessions", "bob") == {"ended": 1}
+    assert bob.refused("access", "who") == "no_session"
+    assert carla.json("access", "who")["login"] == "carla"
+    assert manager.refused("access", "end-sessions", "nobody") == "unknown_actor"
+    bob = of_another(manager, tmp_path, "bob")
+    assert manager.done("access", "end-sessions").endswith(" 2.\n")
+    assert [one.refused("access", "who") for one in (bob, carla)] == ["no_session"] * 2
+    assert manager.json("access", "who")["login"] == "anna"
+    assert manager.json("access", "end-sessions") == {"ended": 0}
+
+
 def test_a_job_is_given_its_session_by_the_environment(manager: Desk) -> None:
     token = (manager.folder / "canbao" / "session").read_text().strip()
     manager.environment["XDG_CONFIG_HOME"] = str(manager.folder / "nothing")

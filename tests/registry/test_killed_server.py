@@ -194,7 +194,8 @@ def test_a_rotation_of_keys(own: OwnServer) -> None:
     """The numbers are made over and kept when it is killed; the names are done by ``resume``."""
     (people,) = own.office.office.row("SELECT count(*) FROM registry.person_name")
     administrator: dict[str, Any] = {"role": "system_administrator", "place": COUNTRY}
-    killed(own, "server", "person_name", "keys", "rotate", **administrator)
+    said = killed(own, "server", "person_name", "keys", "rotate", **administrator)
+    assert "canbao keys resume" in said
     half = {(one["table"], one["key"]): one["values"] for one in sealed(own, administrator)}
     newest = max(key for _, key in half)
     assert [table for table, key in half if key == newest] == ["certificate"]

@@ -135,6 +135,20 @@ def test_a_rotation_that_is_killed_goes_on_from_where_it_was(database: Address, 
     assert shown.exit_code == 0, shown.stdout
 
 
+def test_sessions_and_look_ups_go_on_across_a_rotation(database: Address, tmp_path: Path) -> None:
+    """A session's token has no key, and what is looked up by is not made over: neither ends with a data key."""
+    office = sealed_office(database, tmp_path)
+    office.imported("population_register", (2026, 10), [registered(card(1), "合成甲一")])
+    clerk = office.office.session("clerk")
+    found = office.canbao("person", "find", "--number", card(1), "--json", role="clerk")
+    tokens = office.office.rows("SELECT token FROM registry.certificate")
+    assert office.canbao("keys", "rotate", role="system_administrator", place=COUNTRY).exit_code == 0
+    assert office.office.session("clerk") == clerk
+    again = office.canbao("person", "find", "--number", card(1), "--json", role="clerk")
+    assert (again.exit_code, again.stdout) == (0, found.stdout)
+    assert office.office.rows("SELECT token FROM registry.certificate") == tokens
+
+
 def test_whoever_may_not_rotate_is_told_before_a_key_is_made(database: Address, tmp_path: Path) -> None:
     office = sealed_office(database, tmp_path)
     refused = office.canbao("keys", "rotate", role="clerk")

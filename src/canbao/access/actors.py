@@ -96,6 +96,15 @@ def disable(connection: Connection[Any], login: str) -> bool:
         return bool(one(connection, "disable", [login]))
 
 
+def end_sessions(connection: Connection[Any], login: str | None = None) -> int:
+    """End the sessions of an actor, or of everybody of the own scope but one's own; how many. Raises DeniedError.
+
+    A session's token is random and nothing is derived from a key: old tokens become worthless by ending them.
+    """
+    with audited(connection, "access.end_sessions", login or "", writes_itself=True):
+        return int(one(connection, "end_sessions", [login]))
+
+
 def set_password(connection: Connection[Any], login: str, password: str) -> None:
     """Another password for an actor whom one manages. Raises BadInputError, DeniedError."""
     name = one(connection, "name_of", [login]) or ""

@@ -53,3 +53,7 @@ SELECT a.actor_id, a.login, a.display_name AS name, a.place, a.created_at, a.dis
 FROM access.actor a
 WHERE %(all)s OR a.disabled_at IS NULL
 ORDER BY a.login;
+
+-- name: end_sessions
+-- End the sessions of an actor, or of everybody of the own scope; how many.
+SELECT access.end_sessions(%s);

@@ -95,4 +95,12 @@ SEALING: tuple[FindingCode, ...] = (
         "为数据库另建密钥环，重新封存全部内容。",
         "Make another key ring, and seal everything anew.",
     ),
+    row(
+        "rotation_unfinished",
+        "error",
+        "换钥没有做完：数据密钥 {number} 已建立，已重新加密的都有效，其余仍用旧密钥。",
+        "The rotation is not done: data key {number} is there, the rest is still under the old key.",
+        "用 canbao keys resume 继续（不要再运行 rotate，那会再加一把密钥）。",
+        "Go on with canbao keys resume, not with rotate, which would add another key.",
+    ),
 )

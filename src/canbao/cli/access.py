@@ -202,6 +202,28 @@ def disable(context: typer.Context, login: Login, as_json: AsJson = False, lang:
     changed_page("disabled", login, language, as_json=as_json, is_new=is_new)
 
 
+@access_app.command("end-sessions")
+def end_sessions(
+    context: typer.Context,
+    login: Annotated[
+        str | None, typer.Argument(metavar="[LOGIN]", help="登录名，缺省为辖区内所有人 · Everybody")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """立即结束会话：一个人的，或辖区内除自己外所有人的 · End sessions: of one actor, or of all but your own.
+
+    令牌泄露或更换密钥之后用；各人须重新登录。 After a leak, or when keys were changed; everybody signs in again.
+    """
+    from canbao.access import actors
+    from canbao.cli.access_pages import sessions_ended_page
+
+    language = language_of(context, lang)
+    with connected(context, language, as_json=as_json) as connection:
+        ended = actors.end_sessions(connection, login)
+    sessions_ended_page(ended, language, as_json=as_json)
+
+
 @access_app.command()
 def password(
     context: typer.Context,

@@ -47,6 +47,7 @@ ACTOR_HEADS = Text("登录名 姓名 所属 角色 状态", "login name place ro
 ROLE_HEADS = Text("角色 代码 权限", "role code rights")
 PROPOSAL_HEADS = Text("编号 种类 地区 关于 提出 状态", "number kind place about made state")
 DISABLED = Text("停用", "disabled")
+SESSIONS_ENDED = Text("已结束 {count} 个会话。", "Sessions ended: {count}.")
 WAITS = Text("登录失败，{at} 后可再试", "failed to sign in; may again at {at}")
 FIRST_PASSWORD = Text("口令由他人设定", "password set by another")
 POWER = Text("三权之一", "one of three separate powers")
@@ -68,6 +69,14 @@ def changed_page(what: str, about: str, language: Language, *, as_json: bool, is
         print_json({"done": what, "about": about, "changed": is_new})
     else:
         sys.stdout.write((DONE if is_new else SO_ALREADY)[what].fill(about=about).get(language) + "\n")
+
+
+def sessions_ended_page(ended: int, language: Language, *, as_json: bool) -> None:
+    """Sessions were ended."""
+    if as_json:
+        print_json({"ended": ended})
+    else:
+        sys.stdout.write(SESSIONS_ENDED.fill(count=ended).get(language) + "\n")
 
 
 def who_page(present: Present, language: Language, *, as_json: bool) -> None:

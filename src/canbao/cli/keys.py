@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import typer
 
 from canbao.basis.findings import Text
@@ -10,6 +14,10 @@ from canbao.cli.arguments import AsJson, Lang, language_of
 from canbao.cli.context import root_of
 from canbao.cli.database import asked
 from canbao.cli.output import console, print_json
+
+if TYPE_CHECKING:
+    from canbao.database.address import Address
+    from canbao.sealing.ring import KeyRing
 
 keys_app = typer.Typer(
     name="keys",
@@ -61,6 +69,23 @@ def resume(context: typer.Context, as_json: AsJson = False, lang: Lang = None) -
     run(context, lang, adds_key=False, as_json=as_json)
 
 
+@contextmanager
+def unfinished_told(address: Address, ring: KeyRing) -> Iterator[None]:
+    """Say of a rotation that the database cuts short that ``resume`` goes on with it. Raises BadInputError."""
+    from psycopg import Error
+
+    from canbao.basis.errors import BadInputError
+    from canbao.basis.finding_codes import finding
+    from canbao.database.connecting import where
+    from canbao.database.refusals import refusal
+
+    try:
+        yield
+    except Error as error:
+        stopped = finding("rotation_unfinished", f"data key {ring.sealing_key.id}", number=ring.sealing_key.id)
+        raise BadInputError([refusal(where(address.application), error), stopped]) from error
+
+
 def run(context: typer.Context, lang: Lang, *, adds_key: bool, as_json: bool) -> None:
     """Make every value over under the newest data key, or under a new one."""
     from canbao.access.audit import audited
@@ -79,7 +104,7 @@ def run(context: typer.Context, lang: Lang, *, adds_key: bool, as_json: bool) ->
                 if adds_key:
                     ring = add_data_key(ring, root.today())
         words = ROTATING.fill(count="…")
-        with ready(address), waiting(words, language, quiet=as_json):
+        with ready(address), waiting(words, language, quiet=as_json), unfinished_told(address, ring):
             count = rotated(address, root.session_token(), ring)
     if as_json:
         print_json({"data_key": ring.sealing_key.id, "values": count})
