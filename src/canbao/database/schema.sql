@@ -1,4 +1,4 @@
--- The schema as the migrations make it up to 0020_scheduled, to be read whole. ``make schema`` writes it from catalogs;
+-- The schema as the migrations make it up to 0021_sessions, to be read whole. ``make schema`` writes it from catalogs;
 -- what each thing is for stands in ``migrations/sql``. No command runs it; a test makes a database of it and compares.
 
 SET ROLE canbao_owner;
@@ -404,6 +404,32 @@ BEGIN
     RETURN ended;
 END
 $_$;
+
+CREATE FUNCTION access.end_sessions(who text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    manager bigint := access.require('access.manage', NULL);
+    mine constant bigint := (SELECT p.session_id FROM access.present() p);
+    only_of bigint;
+    done integer;
+BEGIN
+    IF who IS NOT NULL THEN
+        only_of := (access.managed_actor(who, true)).actor_id;
+    END IF;
+    WITH closed AS (
+        UPDATE access.session s SET closed_at = now()
+        FROM access.assignment a JOIN access.actor w USING (actor_id)
+        WHERE a.assignment_id = s.assignment_id AND s.closed_at IS NULL AND s.expires_at > now() AND s.session_id <> mine
+          AND CASE WHEN only_of IS NULL THEN access.holds(w.place) AND access.holds(a.place) ELSE a.actor_id = only_of END
+        RETURNING 1
+    )
+    SELECT count(*)::integer INTO done FROM closed;
+    PERFORM access.note('access.end_sessions', coalesce(who, ''), NULL, '', 'done', jsonb_build_object('ended', done));
+    RETURN done;
+END
+$$;
 
 CREATE FUNCTION access.event_digests(from_segment bigint, until_segment bigint) RETURNS TABLE(segment bigint, event_id bigint, digest bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5155,6 +5181,9 @@ GRANT ALL ON FUNCTION access.effected(proposal bigint, wanted_kind text) TO canb
 
 REVOKE ALL ON FUNCTION access.end_assignment(who text, role text, place bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.end_assignment(who text, role text, place bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.end_sessions(who text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.end_sessions(who text) TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.event_digests(from_segment bigint, until_segment bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.event_digests(from_segment bigint, until_segment bigint) TO canbao_app;
