@@ -190,6 +190,24 @@ def test_a_match(own: OwnServer) -> None:
     verified(own)
 
 
+def test_a_match_whose_program_is_killed(own: OwnServer) -> None:
+    """The server finds nobody to tell, and takes it back."""
+    contents = own.contents()
+    with held(own, "match_item"), own.begun("match", "run", "439191", "--month", "2026-09") as process:
+        until(lambda: waits(own) or process.poll() is not None)
+        process.kill()
+    until(lambda: not at_work(own))
+    assert own.contents() == contents
+    told = json.loads(own.done("match", "run", "439191", "--month", "2026-09", "--json"))
+    assert told["version"] == 1
+
+
+def at_work(own: OwnServer) -> bool:
+    """Whether the application is connected."""
+    (count,) = own.office.office.row("SELECT count(*) FROM pg_stat_activity WHERE usename = 'canbao_app'")
+    return bool(count)
+
+
 def test_a_rotation_of_keys(own: OwnServer) -> None:
     """The numbers are made over and kept when it is killed; the names are done by ``resume``."""
     (people,) = own.office.office.row("SELECT count(*) FROM registry.person_name")

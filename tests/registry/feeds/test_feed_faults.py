@@ -118,3 +118,9 @@ def test_columns_swapped_another_s_file_and_a_future_day_are_refused(office: Fee
     told = office.told("import", written(tmp_path, AID, rows), status=1)
     assert [(one["code"], one["rows"]) for one in told["reasons"]] == [("future_date", 1)]
     assert name_of(4) not in str(told)
+    assert office.office.row(FACTS) == (9,)
+    rejects = Path(told["rejects"])
+    rejects.write_text(rejects.read_text("utf-8-sig").replace("2026-12-01", "2026-11-01"), "utf-8-sig")
+    again = office.told("import", rejects)
+    assert (again["state"], again["new"], again["rejected"]) == ("imported", 1, 0)
+    assert office.office.row(FACTS) == (10,)
