@@ -1024,7 +1024,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
+CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
@@ -1056,6 +1056,11 @@ BEGIN
         valid_from date,
         needs_repair boolean NOT NULL
     ) ON COMMIT DROP;
+    -- Rows of which nothing is told yet but which they are and what they say: most of a list that comes every month are
+    -- known, and found to be so by this alone.
+    CREATE TEMPORARY TABLE staged_key (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE same_row (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL,
+                                     person_id bigint NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_candidate (row_number integer NOT NULL, number_token bytea NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_fact (
         row_number integer NOT NULL,
@@ -1108,7 +1113,8 @@ BEGIN
     -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
-        staged_kept, staged_withdrawn TO canbao_app;
+        staged_kept, staged_withdrawn, staged_key TO canbao_app;
+    RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place);
 END
 $$;
 
@@ -1264,6 +1270,25 @@ CREATE FUNCTION registry.broken_cover() RETURNS TABLE(person_id bigint, from_day
    WHERE ((s.prev_until IS DISTINCT FROM s.before) OR (s.before > s.from_day));
 END;
 
+CREATE TABLE registry.certificate (
+    certificate_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    token bytea NOT NULL,
+    sealed bytea NOT NULL,
+    valid_from date,
+    valid_until date,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT certificate_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT certificate_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT certificate_token_check CHECK ((octet_length(token) = 16))
+);
+
+ALTER TABLE ONLY registry.certificate FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE registry.cover_spell_was (
     person_id bigint NOT NULL,
     scheme smallint NOT NULL,
@@ -1348,6 +1373,28 @@ CREATE TABLE registry.person (
 
 ALTER TABLE ONLY registry.person FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE registry.person_name (
+    name_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    name_token bytea NOT NULL,
+    surname_month_token bytea,
+    name_birth_token bytea,
+    sealed bytea NOT NULL,
+    valid_from date,
+    valid_until date,
+    file_id bigint,
+    row_number integer,
+    recorded_in bigint NOT NULL,
+    ended_in bigint,
+    CONSTRAINT person_name_check CHECK ((valid_until > valid_from)),
+    CONSTRAINT person_name_check1 CHECK ((ended_in >= recorded_in)),
+    CONSTRAINT person_name_name_birth_token_check CHECK ((octet_length(name_birth_token) = 16)),
+    CONSTRAINT person_name_name_token_check CHECK ((octet_length(name_token) = 16)),
+    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16))
+);
+
+ALTER TABLE ONLY registry.person_name FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE registry.reported_enrolment (
     person_id bigint NOT NULL,
     scheme smallint NOT NULL,
@@ -1382,6 +1429,14 @@ CREATE FUNCTION registry.broken_people() RETURNS TABLE(what text, person_id bigi
              r.person_id
             FROM registry.person_record r
          UNION
+          SELECT 'certificate'::text,
+             c.person_id
+            FROM registry.certificate c
+         UNION
+          SELECT 'person_name'::text,
+             n.person_id
+            FROM registry.person_name n
+         UNION
           SELECT 'fact'::text,
              f.person_id
             FROM registry.fact f
@@ -1406,47 +1461,6 @@ CREATE FUNCTION registry.broken_people() RETURNS TABLE(what text, person_id bigi
             FROM registry.person p
            WHERE (p.person_id = s.person_id))));
 END;
-
-CREATE TABLE registry.certificate (
-    certificate_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    kind text NOT NULL,
-    token bytea NOT NULL,
-    sealed bytea NOT NULL,
-    valid_from date,
-    valid_until date,
-    file_id bigint,
-    row_number integer,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT certificate_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT certificate_check1 CHECK ((ended_in >= recorded_in)),
-    CONSTRAINT certificate_token_check CHECK ((octet_length(token) = 16))
-);
-
-ALTER TABLE ONLY registry.certificate FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE registry.person_name (
-    name_id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    name_token bytea NOT NULL,
-    surname_month_token bytea,
-    name_birth_token bytea,
-    sealed bytea NOT NULL,
-    valid_from date,
-    valid_until date,
-    file_id bigint,
-    row_number integer,
-    recorded_in bigint NOT NULL,
-    ended_in bigint,
-    CONSTRAINT person_name_check CHECK ((valid_until > valid_from)),
-    CONSTRAINT person_name_check1 CHECK ((ended_in >= recorded_in)),
-    CONSTRAINT person_name_name_birth_token_check CHECK ((octet_length(name_birth_token) = 16)),
-    CONSTRAINT person_name_name_token_check CHECK ((octet_length(name_token) = 16)),
-    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16))
-);
-
-ALTER TABLE ONLY registry.person_name FORCE ROW LEVEL SECURITY;
 
 CREATE FUNCTION registry.broken_revisions() RETURNS TABLE(what text, revision bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -2348,13 +2362,7 @@ BEGIN
     WHERE l.change = 'changed' AND l.person_id IS NOT NULL;
     IF full_list THEN
         INSERT INTO ended
-        SELECT r.key, r.person_id, r.file_id, r.row_number, true, of_month
-        FROM registry.feed_row r
-        WHERE r.feed = which AND r.place = of_place
-          AND NOT EXISTS (SELECT FROM linked l WHERE l.key = r.key)
-          AND NOT EXISTS (SELECT FROM staged_kept k WHERE k.key = r.key)
-          AND NOT EXISTS (SELECT FROM registry.person_name n JOIN staged_kept k USING (name_token)
-                          WHERE n.person_id = r.person_id AND n.ended_in IS NULL);
+        SELECT g.key, g.person_id, g.file_id, g.row_number, true, of_month FROM gone_row g;
     END IF;
     IF NOT EXISTS (SELECT FROM ended) THEN
         RETURN;
@@ -2487,6 +2495,25 @@ CREATE FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, 
       JOIN places s USING (place))
    ORDER BY h.person_id;
 END;
+
+CREATE FUNCTION registry.find_gone(which text, of_place bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    AS $$
+BEGIN
+    CREATE TEMPORARY TABLE gone_row ON COMMIT DROP AS
+    SELECT r.key, r.person_id, r.file_id, r.row_number FROM registry.feed_row r
+    LEFT JOIN linked l ON l.key = r.key
+    WHERE r.feed = which AND r.place = of_place AND l.key IS NULL;
+    IF EXISTS (SELECT FROM gone_row) AND EXISTS (SELECT FROM staged_kept) THEN
+        ANALYZE gone_row;
+        DELETE FROM gone_row g USING staged_kept k WHERE k.key = g.key;
+        DELETE FROM gone_row g USING registry.person_name n JOIN staged_kept k USING (name_token)
+        WHERE n.person_id = g.person_id AND n.ended_in IS NULL;
+    END IF;
+END
+$$;
 
 CREATE FUNCTION registry.finish_determination_run(run bigint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2642,6 +2669,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM staged_withdrawn) THEN
         DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+        DELETE FROM same_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
     END IF;
     ANALYZE staged_row;
 
@@ -2661,7 +2689,10 @@ BEGIN
     LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
-        ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
+        ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
+    UNION ALL
+    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id, false
+    FROM same_row s;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
     SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
     FROM staged_row s JOIN linked l USING (row_number)
@@ -2730,6 +2761,22 @@ BEGIN
             || coalesce((SELECT string_agg(sha256(convert_to(concat_ws('|', l.list, l.number, l.person_id, l.place,
                                                                        l.detail), 'UTF8')), '' ORDER BY l.list, l.number)
                          FROM listed l), '')));
+END
+$$;
+
+CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['person', 'certificate', 'person_name', 'household', 'person_record', 'fact',
+                                'reported_enrolment', 'cover_spell', 'feed_row'] LOOP
+        IF new_rows > (SELECT 100 + c.reltuples / 10 FROM pg_class c WHERE c.oid = format('registry.%I', name)::regclass) THEN
+            EXECUTE format('ANALYZE registry.%I', name);
+        END IF;
+    END LOOP;
 END
 $$;
 
@@ -3111,16 +3158,9 @@ BEGIN
     WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
 
     IF full_list AND later IS NULL THEN
-        SELECT count(*), count(*) FILTER (WHERE l.key IS NULL AND k.key IS NULL AND k.name_token IS NULL)
-        INTO before, gone
-        FROM registry.feed_row r
-        LEFT JOIN linked l ON l.key = r.key
-        LEFT JOIN LATERAL (
-            SELECT key, name_token FROM staged_kept s
-            WHERE s.key = r.key OR s.name_token IN (SELECT n.name_token FROM registry.person_name n
-                                                    WHERE n.person_id = r.person_id AND n.ended_in IS NULL)
-            LIMIT 1) k ON l.key IS NULL
-        WHERE r.feed = which AND r.place = of_place;
+        PERFORM registry.find_gone(which, of_place);
+        SELECT count(*) INTO before FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place;
+        SELECT count(*) INTO gone FROM gone_row;
     END IF;
 
     INSERT INTO registry.feed_file (feed, place, month, is_full, version, name, file_digest, content, rows_read,
@@ -3158,6 +3198,7 @@ BEGIN
     IF EXISTS (SELECT FROM covered) THEN
         told := told || registry.adopt_enrolments(rev);
     END IF;
+    PERFORM registry.measure_grown((SELECT count(*) FROM linked WHERE change = 'new'));
     UPDATE registry.feed_file f SET revision = rev, outcome = told WHERE f.file_id = file;
     PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', told);
     RETURN told || jsonb_build_object('state', 'imported', 'revision', rev);
@@ -3586,6 +3627,26 @@ CREATE FUNCTION registry.staged_lost() RETURNS SETOF integer
     AS $$
 BEGIN
     RETURN QUERY SELECT l.row_number FROM linked l WHERE l.needs_repair AND l.person_id IS NULL ORDER BY 1;
+END
+$$;
+
+CREATE FUNCTION registry.staged_same(which text, of_place bigint, of_month date) RETURNS SETOF integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM registry.require_import(which, of_place);
+    RETURN QUERY
+    WITH known AS (
+        INSERT INTO same_row
+        SELECT s.row_number, s.key, s.digest, r.person_id
+        FROM staged_key s JOIN registry.feed_row r ON r.feed = which AND r.place = of_place AND r.key = s.key
+        JOIN registry.feed_file f USING (file_id)
+        WHERE r.digest = s.digest AND r.person_id IS NOT NULL AND f.month <= of_month
+        RETURNING same_row.row_number
+    )
+    SELECT k.row_number FROM known k;
+    TRUNCATE staged_key;
 END
 $$;
 
@@ -4668,9 +4729,6 @@ ALTER TABLE ONLY access.session
 ALTER TABLE ONLY registry.attachment
     ADD CONSTRAINT attachment_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
-ALTER TABLE ONLY registry.certificate
-    ADD CONSTRAINT certificate_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
-
 ALTER TABLE ONLY registry.cover_overlap
     ADD CONSTRAINT cover_overlap_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
@@ -4736,9 +4794,6 @@ ALTER TABLE ONLY registry.outgoing_change
 
 ALTER TABLE ONLY registry.person
     ADD CONSTRAINT person_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES registry.person(person_id);
-
-ALTER TABLE ONLY registry.person_name
-    ADD CONSTRAINT person_name_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
 ALTER TABLE ONLY registry.place_former_name
     ADD CONSTRAINT place_former_name_place_fkey FOREIGN KEY (place) REFERENCES registry.place(place);
@@ -5326,6 +5381,8 @@ GRANT SELECT ON TABLE registry.cover_spell TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.broken_cover() FROM PUBLIC;
 
+GRANT SELECT ON TABLE registry.certificate TO canbao_app;
+
 GRANT SELECT ON TABLE registry.cover_spell_was TO canbao_app;
 
 GRANT SELECT ON TABLE registry.fact TO canbao_app;
@@ -5336,13 +5393,11 @@ GRANT SELECT ON TABLE registry.match_person TO canbao_app;
 
 GRANT SELECT ON TABLE registry.person TO canbao_app;
 
+GRANT SELECT ON TABLE registry.person_name TO canbao_app;
+
 GRANT SELECT ON TABLE registry.reported_enrolment TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.broken_people() FROM PUBLIC;
-
-GRANT SELECT ON TABLE registry.certificate TO canbao_app;
-
-GRANT SELECT ON TABLE registry.person_name TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.broken_revisions() FROM PUBLIC;
 
@@ -5414,6 +5469,8 @@ GRANT ALL ON FUNCTION registry.history_starts(of_place bigint, known bigint) TO 
 REVOKE ALL ON FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.find_gone(which text, of_place bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION registry.finish_determination_run(run bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.finish_determination_run(run bigint) TO canbao_app;
 
@@ -5437,6 +5494,8 @@ REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_mont
 GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.match_digest() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.measure_grown(new_rows bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.move_identity(from_person bigint, to_person bigint, rev bigint, only_of bigint, certificates jsonb, names jsonb) FROM PUBLIC;
 
@@ -5522,6 +5581,9 @@ REVOKE ALL ON FUNCTION registry.settle_doubt() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.staged_lost() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_lost() TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.staged_same(which text, of_place bigint, of_month date) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.staged_same(which text, of_place bigint, of_month date) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.staged_to_seal() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_to_seal() TO canbao_app;

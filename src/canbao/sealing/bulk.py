@@ -59,6 +59,18 @@ def row_key_tokens(tokens: Tokens, feed: str, columns: Sequence[Column]) -> Colu
     return like(columns[0], _tokens(tokens, texts.ROW_KEY, _rows(feed, columns)))
 
 
+def token_bytes(tokens: Any) -> Any:
+    """The bytes of an array of tokens, none missing, as one array of numpy: a row of 16 for each."""
+    import numpy as np
+
+    whole = tokens.combine_chunks() if hasattr(tokens, "combine_chunks") else tokens
+    if not len(whole):
+        return np.empty((0, TOKEN_BYTES), np.uint8)
+    _, ends, data = whole.buffers()
+    begins = int(np.frombuffer(ends, np.int32)[whole.offset])
+    return np.frombuffer(data, np.uint8, TOKEN_BYTES * len(whole), begins).reshape(-1, TOKEN_BYTES)
+
+
 def sealed_column(seals: Seals, plain: Column, table: str, rows: Column, column: str) -> Column:
     """The texts of a column sealed, each at its row. rows: the rows' own numbers."""
     begun, ended = place(table, 0, column).encode().split(b"|0|")
@@ -161,7 +173,7 @@ def _many(tokens: Tokens, domain: str, made: Any) -> Any:
     _, ends, data = made.buffers()
     ends = np.frombuffer(ends, np.int32)[made.offset : made.offset + len(made) + 1].astype(np.int64)
     found = tokens.many(domain).of(np.frombuffer(data, np.uint8), ends)
-    where = pa.py_buffer(np.arange(0, TOKEN_BYTES * (len(made) + 1), TOKEN_BYTES, np.int32))
+    where = pa.py_buffer(np.arange(len(made) + 1, dtype=np.int32) * np.int32(TOKEN_BYTES))
     known = pa.Array.from_buffers(pa.binary(), len(made), [None, where, pa.py_buffer(found)])
     if not made.null_count:
         return known

@@ -18,7 +18,7 @@ def values_of(column: Column) -> Sequence[Any]:
 
 
 def like(column: Column, values: Any, kind: Literal["binary", "string"] = "binary") -> Column:
-    """Values, a list or an array, as a column of the same sort as ``column``. kind: what an Arrow array of them holds."""
+    """Values, a list or an array, as a column of the sort of ``column``. kind: what an Arrow array holds."""
     if isinstance(column, list | tuple):
         return values if isinstance(values, list) else values.to_pylist()
     if not isinstance(values, list):

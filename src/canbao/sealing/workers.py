@@ -57,8 +57,9 @@ class SealingWorkerLostError(CanbaoError):
 
 
 class SealingWorkers:
-    """Processes that seal and make tokens, for a ``with`` statement. They start with the second chunk: the only chunk of
-    a small file is worked on here, which is sooner done than a process started.
+    """Processes that seal and make tokens, for a ``with`` statement.
+
+    They start with the second chunk: an only one is worked on here, which is sooner done than a process started.
 
     processes: how many. A key that is added meanwhile is not known to them.
     """

@@ -16,8 +16,8 @@ from canbao.feeds.checking_twice import RowMarks
 from canbao.feeds.descriptor import Feed
 from canbao.registry.importing.staged import Staged, keys, part_column, staged
 from canbao.registry.importing.statements import one_piece
-from canbao.sealing.bulk import name_tokens, number_tokens
-from canbao.sealing.tokens import TOKEN_BYTES, Tokens
+from canbao.sealing.bulk import name_tokens, number_tokens, token_bytes
+from canbao.sealing.tokens import Tokens
 from canbao.sealing.workers import Sealing
 
 CANDIDATE = pa.schema([pa.field("row_number", pa.int32()), pa.field("number_token", pa.binary())])
@@ -75,8 +75,7 @@ def row_marks(taken: Any, rows: Any) -> RowMarks:
 
 def beginnings(tokens: Any) -> Any:
     """The first 8 bytes of each token as a number."""
-    whole = b"".join(tokens.to_pylist())
-    return np.frombuffer(whole, "<u8")[:: TOKEN_BYTES // 8].copy()
+    return np.ascontiguousarray(token_bytes(tokens)[:, :8]).view("<u8").ravel()
 
 
 def candidates(feed: Feed, table: Any, tokens: Tokens) -> Any:

@@ -18,7 +18,6 @@ from canbao.feeds.checking_faults import Reason, Verdict
 from canbao.feeds.checking_twice import RowMarks, withdrawn
 from canbao.registry.importing.chunk import Chunk, Job, worked
 from canbao.registry.importing.staging import Staging, verdict_of
-from canbao.sealing.seals import Seals
 from canbao.sealing.workers import CORES, SealingWorkers
 
 if TYPE_CHECKING:
@@ -84,11 +83,11 @@ def take_in(
     outcome: Outcome | None = None
     try:
         with streaming(address, token) as cursor, SealingWorkers(ring, processes) as workers:
-            staging = Staging(cursor, file.feed.feed, wanted.place)
+            staging = Staging(cursor, file.feed.feed, wanted.place, file.about.period.first)
             staging.begin()
             chunks = workers.map(worked, jobs(file, wanted))
             reasons = staged(file, staging, chunks, progress)
-            outcome = published(file, staging, wanted, Seals(ring), reasons)
+            outcome = published(file, staging, wanted, workers, reasons)
             if wanted.is_preview:
                 raise TakenBackError
     except TakenBackError:
@@ -117,11 +116,13 @@ def staged(file: FeedFile, staging: Staging, chunks: Iterator[Chunk], progress: 
     return [*reasons, *found.dropped, *found.contradicting]
 
 
-def published(file: FeedFile, staging: Staging, wanted: Wanted, seals: Seals, reasons: list[Reason]) -> Outcome:
+def published(
+    file: FeedFile, staging: Staging, wanted: Wanted, workers: SealingWorkers, reasons: list[Reason]
+) -> Outcome:
     """Link, seal and publish what is staged."""
-    _, lost = staging.link(file.about.period.first)
+    _, lost = staging.link()
     reasons = sorted([*reasons, *(Reason(row, "", finding("row_number_not_mended", "")) for row in lost)])
-    staging.seal(seals)
+    staging.seal(workers)
     staging.judge(one for one in reasons if verdict_of(one) != Verdict.TAKEN)
     outcome = Outcome({}, staging.rows, tuple(reasons))
     about = {

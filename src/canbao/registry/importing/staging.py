@@ -15,12 +15,15 @@ import pyarrow.compute as pc
 
 from canbao.feeds.checking_faults import VERDICT_OF, Reason, Verdict
 from canbao.registry.importing.chunk import Chunk
-from canbao.sealing.bulk import sealed_column
-from canbao.sealing.seals import Seals
+from canbao.sealing.bulk import sealed_column, token_bytes
+from canbao.sealing.tokens import TOKEN_BYTES
+from canbao.sealing.workers import Sealing, SealingWorkers
 
 if TYPE_CHECKING:
     from adbc_driver_manager.dbapi import Cursor
 
+SEALED_AT_ONCE: Final = 20_000
+"""Rows that a worker seals at once."""
 VERDICTS: Final = pa.schema(
     [
         pa.field("row_number", pa.int32()),
@@ -33,73 +36,73 @@ VERDICTS: Final = pa.schema(
 
 @dataclass
 class Staging:
-    """What of a file is staged so far. digests: of the rows. people: their numbers and names, some to be sealed."""
+    """What of a file is staged so far. month: the first day of the file's. digests: of the rows.
+
+    people: numbers and names of the rows, some to be sealed. has_known: there are rows of the feed and place already.
+    """
 
     cursor: Cursor
     feed: str
     place: int
+    month: date
     rows: int = 0
+    has_known: bool = False
     numbers: list[Any] = field(default_factory=list)
     digests: list[Any] = field(default_factory=list)
     people: list[Any] = field(default_factory=list)
 
     def begin(self) -> None:
         """Make the staged tables. Raises ProgrammingError of ADBC for whoever may not import there."""
-        self.ask("SELECT registry.begin_import($1, $2)", self.feed, self.place)
+        self.has_known = self.ask("SELECT registry.begin_import($1, $2)", self.feed, self.place)[0][0]
 
     def add(self, chunk: Chunk) -> None:
-        """Stage a chunk."""
+        """Stage a chunk: of rows that are known, the keys alone."""
+        self.rows += chunk.rows
+        self.numbers.append(chunk.tables.rows["row_number"])
+        self.digests.append(chunk.tables.rows["digest"])
+        same = self.same(chunk.tables.rows) if self.has_known else None
         for table, rows in (
             ("staged_row", chunk.tables.rows),
             ("staged_fact", chunk.tables.facts),
             ("staged_enrolment", chunk.tables.cover),
             ("staged_unit", chunk.tables.units),
             ("staged_candidate", chunk.candidates),
-            ("staged_kept", chunk.kept),
         ):
-            self.put(table, rows)
-        self.rows += chunk.rows
-        self.numbers.append(chunk.tables.rows["row_number"])
-        self.digests.append(chunk.tables.rows["digest"])
-        self.people.append(chunk.people)
+            self.put(table, without(rows, same))
+        self.put("staged_kept", chunk.kept)
+        self.people.append(without(chunk.people, same))
+
+    def same(self, rows: Any) -> Any:
+        """The numbers of the rows that say what is known of them."""
+        self.put("staged_key", rows.select(["row_number", "key", "digest"]))
+        self.cursor.execute("SELECT registry.staged_same($1, $2, $3)", (self.feed, self.place, self.month))
+        return self.cursor.fetch_arrow_table().column(0).combine_chunks()
 
     def withdraw(self, rows: Iterable[int]) -> None:
         """Take rows back that only the whole file shows to be wrong."""
         self.put("staged_withdrawn", pa.table({"row_number": pa.array(sorted(rows), pa.int32())}))
 
-    def link(self, month: date) -> tuple[dict[str, Any], list[int]]:
-        """Link the rows to people: what there is of each sort, and the rows whose number nobody could mend.
-
-        month: the first day of the file's.
-        """
+    def link(self) -> tuple[dict[str, Any], list[int]]:
+        """Link the rows to people: what there is of each sort, and the rows whose number nobody could mend."""
         words = "SELECT registry.link_staged($1, $2, $3)::text"
-        told = json.loads(self.ask(words, self.feed, self.place, month)[0][0])
+        told = json.loads(self.ask(words, self.feed, self.place, self.month)[0][0])
         lost = [row for (row,) in self.ask("SELECT registry.staged_lost()")] if told["unrepaired"] else []
         return told, lost
 
-    def seal(self, seals: Seals) -> None:
+    def seal(self, workers: SealingWorkers) -> None:
         """Seal the numbers and names that have to be kept, each for its row."""
         self.cursor.execute("SELECT row_number, certificate_id, name_id FROM registry.staged_to_seal()")
         wanted = self.cursor.fetch_arrow_table().combine_chunks()
         if not wanted.num_rows:
             return
         people = pa.concat_tables(self.people).combine_chunks()
-        at = pc.index_in(wanted["row_number"], value_set=people["row_number"])
-        people = people.take(at)
-        numbers = pc.if_else(pc.is_valid(wanted["certificate_id"]), people["number"], None)
-        names = pc.if_else(pc.is_valid(wanted["name_id"]), people["name"], None)
-        self.put(
-            "staged_seal",
-            pa.table(
-                {
-                    "row_number": wanted["row_number"],
-                    "certificate_id": wanted["certificate_id"],
-                    "sealed_number": sealed_column(seals, numbers, "certificate", wanted["certificate_id"], "number"),
-                    "name_id": wanted["name_id"],
-                    "sealed_name": sealed_column(seals, names, "person_name", wanted["name_id"], "name"),
-                }
-            ),
+        people = people.take(pc.index_in(wanted["row_number"], value_set=people["row_number"]))
+        open_ones = pa.table(
+            [*wanted.columns, people["number"], people["name"]], [*wanted.column_names, "number", "name"]
         )
+        pieces = (open_ones.slice(at, SEALED_AT_ONCE) for at in range(0, len(open_ones), SEALED_AT_ONCE))
+        for piece in workers.map(sealed, pieces):
+            self.put("staged_seal", piece)
 
     def judge(self, reasons: Iterable[Reason]) -> None:
         """Write down which rows were sent back or taken with a warning, and why."""
@@ -123,12 +126,12 @@ class Staging:
 
     def content(self, without: set[int]) -> str:
         """The digest of the rows in no order, in hexadecimal."""
-        digests = pa.chunked_array(self.digests) if self.digests else pa.chunked_array([], pa.binary())
-        values = digests.to_pylist()
+        digests = np.concatenate([np.empty((0, TOKEN_BYTES), np.uint8), *map(token_bytes, self.digests)])
         if without:
-            numbers = np.concatenate([part.to_numpy() for part in self.numbers]).tolist()
-            values = [value for number, value in zip(numbers, values, strict=True) if number not in without]
-        return hashlib.sha256(b"".join(sorted(values))).hexdigest()
+            numbers = np.concatenate([part.to_numpy() for part in self.numbers])
+            digests = digests[~np.isin(numbers, list(without))]
+        high, low = digests.view(">u8").T
+        return hashlib.sha256(digests[np.lexsort((low, high))].tobytes()).hexdigest()
 
     def put(self, table: str, rows: Any) -> None:
         """Add rows to a staged table."""
@@ -139,6 +142,29 @@ class Staging:
         """The rows that a query gives."""
         self.cursor.execute(sql, values)
         return self.cursor.fetchall()
+
+
+def without(rows: Any, numbers: Any) -> Any:
+    """Rows of a staged table but for those of some numbers. numbers: None for none."""
+    if rows is None or numbers is None or not len(numbers):
+        return rows
+    return rows.filter(pc.invert(pc.is_in(rows["row_number"], value_set=numbers)))
+
+
+def sealed(sealing: Sealing, open_ones: Any) -> Any:
+    """``staged_seal`` of rows with their numbers and names in the clear. Done in worker processes."""
+    certificates, names = open_ones["certificate_id"], open_ones["name_id"]
+    numbers = pc.if_else(pc.is_valid(certificates), open_ones["number"], None)
+    called = pc.if_else(pc.is_valid(names), open_ones["name"], None)
+    return pa.table(
+        {
+            "row_number": open_ones["row_number"],
+            "certificate_id": certificates,
+            "sealed_number": sealed_column(sealing.seals, numbers, "certificate", certificates, "number"),
+            "name_id": names,
+            "sealed_name": sealed_column(sealing.seals, called, "person_name", names, "name"),
+        }
+    )
 
 
 def verdict_of(reason: Reason) -> Verdict:

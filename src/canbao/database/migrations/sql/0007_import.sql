@@ -20,8 +20,8 @@ END
 $$;
 
 -- Begin the import of a file: refuse whoever may not, wait for another import of the same feed and place, make the
--- staged tables.
-CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS void
+-- staged tables. Returns whether there are rows of that feed and place already.
+CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     PERFORM registry.require_import(which, of_place);
@@ -51,6 +51,11 @@ BEGIN
         valid_from date,
         needs_repair boolean NOT NULL
     ) ON COMMIT DROP;
+    -- Rows of which nothing is told yet but which they are and what they say: most of a list that comes every month are
+    -- known, and found to be so by this alone.
+    CREATE TEMPORARY TABLE staged_key (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE same_row (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL,
+                                     person_id bigint NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_candidate (row_number integer NOT NULL, number_token bytea NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_fact (
         row_number integer NOT NULL,
@@ -103,7 +108,27 @@ BEGIN
     -- What a rejected row still tells of itself: it stands in the list, so that nothing of it may end.
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
-        staged_kept, staged_withdrawn TO canbao_app;
+        staged_kept, staged_withdrawn, staged_key TO canbao_app;
+    RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place);
+END
+$$;
+
+-- Which of the rows whose keys are staged say what is known of them: they need not be staged. month: as in link_staged.
+CREATE FUNCTION registry.staged_same(which text, of_place bigint, of_month date) RETURNS SETOF integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+BEGIN
+    PERFORM registry.require_import(which, of_place);
+    RETURN QUERY
+    WITH known AS (
+        INSERT INTO same_row
+        SELECT s.row_number, s.key, s.digest, r.person_id
+        FROM staged_key s JOIN registry.feed_row r ON r.feed = which AND r.place = of_place AND r.key = s.key
+        JOIN registry.feed_file f USING (file_id)
+        WHERE r.digest = s.digest AND r.person_id IS NOT NULL AND f.month <= of_month
+        RETURNING same_row.row_number
+    )
+    SELECT k.row_number FROM known k;
+    TRUNCATE staged_key;
 END
 $$;
 
@@ -126,6 +151,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM staged_withdrawn) THEN
         DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+        DELETE FROM same_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
     END IF;
     ANALYZE staged_row;
 
@@ -145,7 +171,10 @@ BEGIN
     LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
-        ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair;
+        ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
+    UNION ALL
+    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id, false
+    FROM same_row s;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
     SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
     FROM staged_row s JOIN linked l USING (row_number)
@@ -287,16 +316,9 @@ BEGIN
     WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
 
     IF full_list AND later IS NULL THEN
-        SELECT count(*), count(*) FILTER (WHERE l.key IS NULL AND k.key IS NULL AND k.name_token IS NULL)
-        INTO before, gone
-        FROM registry.feed_row r
-        LEFT JOIN linked l ON l.key = r.key
-        LEFT JOIN LATERAL (
-            SELECT key, name_token FROM staged_kept s
-            WHERE s.key = r.key OR s.name_token IN (SELECT n.name_token FROM registry.person_name n
-                                                    WHERE n.person_id = r.person_id AND n.ended_in IS NULL)
-            LIMIT 1) k ON l.key IS NULL
-        WHERE r.feed = which AND r.place = of_place;
+        PERFORM registry.find_gone(which, of_place);
+        SELECT count(*) INTO before FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place;
+        SELECT count(*) INTO gone FROM gone_row;
     END IF;
 
     INSERT INTO registry.feed_file (feed, place, month, is_full, version, name, file_digest, content, rows_read,
@@ -334,9 +356,44 @@ BEGIN
     IF EXISTS (SELECT FROM covered) THEN
         told := told || registry.adopt_enrolments(rev);
     END IF;
+    PERFORM registry.measure_grown((SELECT count(*) FROM linked WHERE change = 'new'));
     UPDATE registry.feed_file f SET revision = rev, outcome = told WHERE f.file_id = file;
     PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', told);
     RETURN told || jsonb_build_object('state', 'imported', 'revision', rev);
+END
+$$;
+
+-- Measure the tables that so many new rows have changed by a tenth or more, at once and not when the server comes to it:
+-- the next file may come before, and be taken in row by row for want of knowing how many there are.
+CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    name text;
+BEGIN
+    FOREACH name IN ARRAY ARRAY['person', 'certificate', 'person_name', 'household', 'person_record', 'fact',
+                                'reported_enrolment', 'cover_spell', 'feed_row'] LOOP
+        IF new_rows > (SELECT 100 + c.reltuples / 10 FROM pg_class c WHERE c.oid = format('registry.%I', name)::regclass) THEN
+            EXECUTE format('ANALYZE registry.%I', name);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- The rows of earlier files that a full list has no more: ``gone_row``. A row that was rejected, by its key or a name, is
+-- in the list all the same.
+CREATE FUNCTION registry.find_gone(which text, of_place bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET enable_nestloop = off AS $$
+BEGIN
+    CREATE TEMPORARY TABLE gone_row ON COMMIT DROP AS
+    SELECT r.key, r.person_id, r.file_id, r.row_number FROM registry.feed_row r
+    LEFT JOIN linked l ON l.key = r.key
+    WHERE r.feed = which AND r.place = of_place AND l.key IS NULL;
+    IF EXISTS (SELECT FROM gone_row) AND EXISTS (SELECT FROM staged_kept) THEN
+        ANALYZE gone_row;
+        DELETE FROM gone_row g USING staged_kept k WHERE k.key = g.key;
+        DELETE FROM gone_row g USING registry.person_name n JOIN staged_kept k USING (name_token)
+        WHERE n.person_id = g.person_id AND n.ended_in IS NULL;
+    END IF;
 END
 $$;
 
@@ -402,13 +459,7 @@ BEGIN
     WHERE l.change = 'changed' AND l.person_id IS NOT NULL;
     IF full_list THEN
         INSERT INTO ended
-        SELECT r.key, r.person_id, r.file_id, r.row_number, true, of_month
-        FROM registry.feed_row r
-        WHERE r.feed = which AND r.place = of_place
-          AND NOT EXISTS (SELECT FROM linked l WHERE l.key = r.key)
-          AND NOT EXISTS (SELECT FROM staged_kept k WHERE k.key = r.key)
-          AND NOT EXISTS (SELECT FROM registry.person_name n JOIN staged_kept k USING (name_token)
-                          WHERE n.person_id = r.person_id AND n.ended_in IS NULL);
+        SELECT g.key, g.person_id, g.file_id, g.row_number, true, of_month FROM gone_row g;
     END IF;
     IF NOT EXISTS (SELECT FROM ended) THEN
         RETURN;
@@ -586,7 +637,8 @@ END
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.link_staged(text, bigint, date),
+GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.staged_same(text, bigint, date),
+    registry.link_staged(text, bigint, date),
     registry.staged_lost(), registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
     registry.believed_of(bigint[], date, bigint, bigint[]),
     registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)

@@ -8,6 +8,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, registry
 BEGIN ATOMIC
     SELECT s.what, s.person_id FROM (
         SELECT 'person_record' AS what, r.person_id FROM registry.person_record r
+        UNION SELECT 'certificate', c.person_id FROM registry.certificate c
+        UNION SELECT 'person_name', n.person_id FROM registry.person_name n
         UNION SELECT 'fact', f.person_id FROM registry.fact f
         UNION SELECT 'reported_enrolment', e.person_id FROM registry.reported_enrolment e
         UNION SELECT 'feed_row', r.person_id FROM registry.feed_row r WHERE r.person_id IS NOT NULL
