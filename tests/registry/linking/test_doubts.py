@@ -134,6 +134,10 @@ def says_nothing_of_anybody(office: SealedOffice) -> None:
     shown = office.canbao("link", "show", 2, role="clerk").output
     assert "诸*明" in shown
     assert "诸葛明" not in shown
+    chinese = office.canbao("link", "show", 2, role="clerk", lang="zh").output
+    assert [
+        word for word in ("2 号疑似", "同村", "差一个字、姓相同", "第 2 行", "合计 +6.44") if word not in chinese
+    ] == []
     unmasked = office.canbao("link", "show", 2, "--unmask", "--why", "核对户口簿", role="clerk").output
     assert "诸葛明亮" in unmasked
     assert [(person, why) for _, person, why, _, _ in office.audited("person.unmask")] == [
@@ -220,3 +224,19 @@ def test_one_person_is_merged_with_every_contradiction_written_down_and_split_ag
         2,
     )
     assert refused(office, "link", "split", 2, "--why", "再次") == {"split_impossible"}
+    another_number_is_asked_about_too(office)
+
+
+def another_number_is_asked_about_too(office: SealedOffice) -> None:
+    """Two valid numbers are never weighed; a new number with a known name, birth and county stands in the same queue."""
+    born = date(2020, 1, 1)
+    again = registered(card(28, born), "欧阳若兰", born)
+    office.imported("population_register", NOVEMBER, [again], is_full=False)
+    assert run(office) == nothing(found=2, standing=1, settled=1)
+    (by_number,) = [one for one in pairs(office).values() if one["found_by"] == "other_number"]
+    assert (by_number["person"], by_number["other"], by_number["weight"]) == (7, 9, None)
+    assert "the numbers differ" in office.canbao("link", "show", by_number["doubt"], role="clerk").output
+    asked = ("link", "propose", by_number["doubt"], "--different", "--reason", "namesakes")
+    told(office, "link", "decide", told(office, *asked, role="clerk")["proposal"], "--approve", role="reviewer")
+    assert run(office) == nothing(found=2, standing=1, settled=1)
+    assert list(pairs(office)) == [(4, 1)]
