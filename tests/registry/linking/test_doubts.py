@@ -228,7 +228,7 @@ def test_one_person_is_merged_with_every_contradiction_written_down_and_split_ag
 
 
 def another_number_is_asked_about_too(office: SealedOffice) -> None:
-    """Two valid numbers are never weighed; a new number with a known name, birth and county stands in the same queue."""
+    """Two valid numbers are never weighed; a known name, birth and county with a new number stand in the same queue."""
     born = date(2020, 1, 1)
     again = registered(card(28, born), "欧阳若兰", born)
     office.imported("population_register", NOVEMBER, [again], is_full=False)
