@@ -6,6 +6,7 @@ of the facts. That is told case by case, here.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections import deque
@@ -31,6 +32,8 @@ SLICE = 250
 """People whom a process decides at a time."""
 AHEAD = 3
 """Slices under way for each process."""
+COLLECT_AFTER = (20_000, 20, 20)
+"""Objects made before a collection."""
 NO_OPTIONS: dict[str, Any] = {"as_of": None, "known_on": None, "interpretations": {}}
 
 
@@ -106,8 +109,13 @@ _of_process: list[Policies] = []
 
 
 def _begin(library: Library) -> None:
-    """In a process that decides: take the law, and end with the process that began it."""
+    """In a process that decides: take the law, and end with the process that began it.
+
+    What is read once stays and is not walked by every collection; the objects of a decision go away by themselves.
+    """
     _of_process[:] = [Policies(library)]
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     Thread(target=_end_with_parent, daemon=True).start()
 
 
