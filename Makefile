@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST := $(BIN)/pytest -n 3 --dist worksteal
 LANGUAGE_FLAG := $(if $(LANG_CANBAO),--lang $(LANG_CANBAO),)
 
-.PHONY: help run test test-full test-server unit browser check docs schema bench bench-cases bench-population bench-service lock clean
+.PHONY: help run test test-full test-server unit browser check docs schema bench bench-cases bench-population bench-service bench-registry lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 20
@@ -48,7 +48,7 @@ docs: $(BIN)/.ready ## write the generated pages of docs/reference
 schema: $(BIN)/.ready ## write structure.json and schema.sql anew, after a new migration
 	$(BIN)/python -m scripts.schema_structure
 
-bench: bench-cases bench-population bench-service ## all benchmarks (BENCH_FLAGS=--write also writes their pages)
+bench: bench-cases bench-population bench-service bench-registry ## all benchmarks (BENCH_FLAGS=--write also writes their pages)
 
 bench-cases: $(BIN)/.ready ## measure the figures of docs/benchmarks.md on this machine
 	@sh bench/environment.sh .venv-bench requirements-bench.lock $(BIN)/python || echo "the comparison is left out"
@@ -62,6 +62,9 @@ bench-population: $(BIN)/.ready ## measure the figures of docs/benchmarks-popula
 bench-service: $(BIN)/.ready ## measure the figures of docs/benchmarks-service.md: the service under load
 	@command -v hey >/dev/null || [ "$$(id -u)" != 0 ] || apt-get install -y -qq hey >/dev/null
 	$(BIN)/python -m bench.service $(BENCH_FLAGS)
+
+bench-registry: $(BIN)/.ready ## measure the figures of docs/benchmarks-registry.md: files taken in, months matched
+	$(BIN)/python -m bench.registry $(BENCH_FLAGS)
 
 lock: $(BIN)/.ready ## pin the dependencies again, with hashes
 	sh scripts/lock.sh

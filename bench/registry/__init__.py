@@ -1,0 +1,1 @@
+"""What the registry does at size: files taken in, months matched, people looked up."""

@@ -1,0 +1,152 @@
+"""A county's files taken in by the program as it is, into a server of its own, and both months matched."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bench.registry.data import MONTHS, BenchFile, Everybody, make_files
+from bench.registry.lookups import looks, percentile, plan, seconds
+from bench.registry.memory import Peak
+from canbao.basis.errors import CanbaoError
+from canbao.database import embedded
+from canbao.database.connecting import application, owner
+from canbao.database.migrating import upgrade
+from canbao.feeds.about_file import about_file
+from canbao.feeds.catalogue import feed, feeds
+from canbao.feeds.reading import open_feed_file
+from canbao.registry.declaring import declare_feeds
+from canbao.registry.feeds.taking import taken_in
+from canbao.registry.importing.import_file import Wanted
+from canbao.registry.key_ring import KEYS, made
+from canbao.registry.matching.match import run_match
+from canbao.registry.synthetic_county.office import PLACE, opened
+
+if TYPE_CHECKING:
+    from canbao.database.address import Address
+    from canbao.sealing.ring import KeyRing
+
+TODAY = date(2026, 11, 30)
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Taken:
+    """What one file took. seconds: from the opening of the file to the commit."""
+
+    file: BenchFile
+    seconds: float
+
+
+@dataclass
+class Size:
+    """What so many people took. matches: seconds of each month's. looked_up: seconds of every look-up, by its sort.
+
+    import_bytes, match_bytes: peaks of memory of program, workers and server together.
+    """
+
+    people: int
+    taken: list[Taken] = field(default_factory=list)
+    matches: list[float] = field(default_factory=list)
+    import_bytes: int = 0
+    match_bytes: int = 0
+    looked_up: dict[str, list[float]] = field(default_factory=dict)
+    plans: dict[str, str] = field(default_factory=dict)
+    table_bytes: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """The rows of all files."""
+        return sum(one.file.rows for one in self.taken)
+
+    @property
+    def import_seconds(self) -> float:
+        """The seconds of all files."""
+        return sum(one.seconds for one in self.taken)
+
+    def p95(self, sort: str) -> float:
+        """The look-up that is slower than 95 of 100."""
+        return percentile(self.looked_up[sort], 0.95)
+
+
+@contextmanager
+def registry(folder: Path) -> Iterator[tuple[Address, KeyRing, str]]:
+    """A new registry on a server in a folder, with the county's places and a session of its data officer."""
+    address = embedded.started(folder / "server")
+    try:
+        upgrade(address)
+        declare_feeds(address)
+        ring = made(address, {KEYS: str(folder / "keys")}, TODAY)
+        yield address, ring, opened(address, is_new=True)
+    finally:
+        embedded.stop(folder / "server")
+
+
+def imported(address: Address, ring: KeyRing, token: str, file: BenchFile) -> Taken:
+    """Take a file in."""
+    begun = time.perf_counter()
+    of = feed(file.feed)
+    outcome = taken_in(
+        address,
+        token,
+        ring,
+        open_feed_file(about_file(file.path, of), of, feeds().values()),
+        Wanted(PLACE, TODAY),
+    )
+    taken = Taken(file, time.perf_counter() - begun)
+    if outcome.told["state"] != "imported" or outcome.rejected:
+        raise CanbaoError(f"{file.path.name}: {outcome.told['state']}, {len(outcome.rejected)} rejected")
+    return taken
+
+
+def measured(people: int, tell: Tell) -> Size:
+    """Everything of one size, from nothing."""
+    size = Size(people)
+    with tempfile.TemporaryDirectory(prefix="canbao-bench-") as name:
+        folder = Path(name)
+        tell(f"files about {people:,} people")
+        files = make_files(folder, people)
+        with registry(folder) as (address, ring, token):
+            take_all(size, address, ring, token, files, tell)
+            everybody = Everybody(people)
+            for sort, look in looks(ring, everybody).items():
+                tell(f"looking up {sort}")
+                size.looked_up[sort] = seconds(address, token, look, people)
+            size.plans = plan(address, token, ring, everybody)
+            size.table_bytes = table_bytes(address)
+    return size
+
+
+def take_all(size: Size, address: Address, ring: KeyRing, token: str, files: list[BenchFile], tell: Tell) -> None:
+    """Take the files in month by month, each month followed by its match."""
+    for month in MONTHS:
+        with Peak() as peak:
+            for file in files:
+                if file.month == month:
+                    taken = imported(address, ring, token, file)
+                    size.taken.append(taken)
+                    tell(f"{file.path.name}: {file.rows:,} rows, {taken.seconds:.1f} s")
+        size.import_bytes = max(size.import_bytes, peak.bytes)
+        with Peak() as peak:
+            begun = time.perf_counter()
+            with application(address, token) as connection:
+                run_match(connection, PLACE, month)
+            size.matches.append(time.perf_counter() - begun)
+        size.match_bytes = max(size.match_bytes, peak.bytes)
+        tell(f"matched {month:%Y-%m}: {size.matches[-1]:.1f} s")
+
+
+def table_bytes(address: Address) -> dict[str, int]:
+    """The bytes of the largest tables with their indexes."""
+    with owner(address) as connection:
+        rows: list[tuple[Any, ...]] = connection.execute(
+            "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relnamespace = 'registry'::regnamespace "
+            "AND relkind = 'r' ORDER BY 2 DESC LIMIT 12"
+        ).fetchall()
+    return {str(name): int(size) for name, size in rows}
