@@ -112,9 +112,7 @@ def test_the_old_answer_can_be_given_again_with_its_receipt(office: Office, tmp_
     corrected(office, tmp_path)
     with acting(office, "clerk") as connection:
         (old,) = determining.standing(connection, person(office))
-        again = determining.answer_for(
-            connection, POLICIES, old.person_id, old.year, old.paid_on, old.place, old.known
-        )
+        again = determining.answer_for(connection, POLICIES, old.person_id, old.year, old.paid_on, old.place, old.known)
     assert (again.answer, again.receipt) == (old.answer, old.receipt)
 
 

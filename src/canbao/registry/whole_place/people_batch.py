@@ -14,6 +14,7 @@ import pyarrow as pa
 from canbao.population.batch import PEOPLE_SCHEMA
 from canbao.registry.people.case_of import first_known
 
+
 def people_batch(facts: Any, enrolling: Any, year: int) -> Any:
     """A record batch of people.
 
