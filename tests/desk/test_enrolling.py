@@ -26,6 +26,7 @@ from canbao.desk.correcting import Correction
 from canbao.desk.enrolling import Enrolment, enrol, is_in_window
 from canbao.policy.library import Library
 from canbao.policy.policies import Policies
+from canbao.registry.matching.scheduled import match_month
 
 YEAR, NEXT_YEAR, AFTER = date(2027, 1, 1), date(2028, 1, 1), date(2029, 1, 1)
 OVER_THERE = 439192_901901
@@ -145,8 +146,13 @@ def test_a_spell_fits_between_two_others(office: Office) -> None:
 
 def test_a_feed_that_reports_otherwise_does_not_displace_what_was_enrolled(office: Office) -> None:
     enrolled(office)
-    take_in(office, "cover", NOVEMBER, [cover("0", EMPLOYEE, date(2026, 12, 1), None)])
+    told = take_in(office, "cover", NOVEMBER, [cover("0", EMPLOYEE, YEAR, None)])
+    assert (told["adopted"], told["clashing"]) == (0, 1)
     assert spells(office) == [(RESIDENT, COUNTY, YEAR, NEXT_YEAR, "enrolled")]
+    with acting(office, "data_officer") as connection:
+        run = match_month(connection, (), COUNTY, YEAR, YEAR)
+    assert run is not None
+    assert run.counts["lists"]["double_cover"] == 1
 
 
 def test_a_new_student_is_covered_at_home_and_at_school_until_the_year_begins(office: Office) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -38,9 +39,9 @@ def superuser() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def small(superuser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A small file system, as a place of the server's for tables."""
-    path = tmp_path_factory.mktemp("small")
+def small(superuser: str) -> Iterator[Path]:
+    """A small file system, as a place of the server's for tables: where the server's user may come."""
+    path = Path(tempfile.mkdtemp(prefix="canbao-small-"))
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", path], capture_output=True, check=False
     )
@@ -53,8 +54,6 @@ def small(superuser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             for folder in (path, path / "tables"):
                 folder.mkdir(exist_ok=True)
                 os.chown(folder, of_server.st_uid, of_server.st_gid)
-            for parent in path.parents[:2]:
-                parent.chmod(parent.stat().st_mode | 0o111)  # so that the server's user comes there
             connection.execute(f"CREATE TABLESPACE small LOCATION '{path / 'tables'}'")
         yield path
         with psycopg.connect(superuser, autocommit=True) as connection:
@@ -62,6 +61,7 @@ def small(superuser: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             connection.execute("DROP TABLESPACE small")
     finally:
         subprocess.run(["umount", "-l", path], check=True)
+        path.rmdir()
 
 
 @pytest.fixture(scope="module")

@@ -25,10 +25,10 @@ NOTHING = Text("没有。", "None.")
 STATES = {
     "imported": Text("已采用", "taken"),
     "held": Text("暂存待核实", "held"),
+    "refused": Text("已拒绝", "refused"),
     "unchanged": Text("内容相同", "the same"),
     "withdrawn": Text("已由后来的取代", "replaced"),
 }
-NONE_USABLE = Text("没有可用的行", "no row usable")
 REVISION = Text("版次 {revision}", "revision {revision}")
 HISTORY_HEADS = (
     Text("编号", "import"), Text("种类与地区", "kind, place"), Text("月份与版本", "month, version"),
@@ -96,8 +96,7 @@ def history_page(found: Sequence[CameFile], language: Language, *, as_json: bool
 
 def state_words(one: CameFile, language: Language) -> str:
     """What became of a file, and the revision by which it became known."""
-    is_usable = one.rows_taken > 0 or one.rows_read == 0
-    state = STATES[one.state] if is_usable or one.state != "imported" else NONE_USABLE
+    state = STATES[one.state]
     revision = [] if one.revision is None else [REVISION.fill(revision=one.revision).get(language)]
     return "\n".join([state.get(language), *revision])
 

@@ -39,14 +39,9 @@ class Taken:
         """The exit status."""
         if self.outcome.told["state"] == "held":
             return HELD
-        if self.is_all_rejected:
+        if self.outcome.told["state"] == "refused":
             return BAD_INPUT
         return SOME_REJECTED if self.outcome.rejected else OK
-
-    @property
-    def is_all_rejected(self) -> bool:
-        """Whether nothing of the file could be taken."""
-        return 0 < self.outcome.rows_read == len(self.outcome.rejected)
 
     @property
     def reasons(self) -> list[ReasonCount]:

@@ -61,12 +61,18 @@ VERDICTS = {
         "A preview: this is what an import would change; nothing is kept.",
     ),
     ("held", True): Text("这是预览：导入会被暂存，待核实。", "A preview: it would be held until it is confirmed."),
+    ("refused", False): Text(
+        "没有一行可用，整份文件不予采用；没有改变任何数据。",
+        "No row can be taken: the file is refused, nothing is changed.",
+    ),
+    ("refused", True): Text(
+        "这是预览：没有一行可用，整份文件会被拒绝。", "A preview: No row can be taken, it would be refused."
+    ),
     ("unchanged", True): Text(
         "这是预览：内容与第 {file} 次导入相同，不会改变任何数据。",
         "A preview: the same content as import {file}; nothing would change.",
     ),
 }
-NOTHING_TAKEN = Text("没有一行可用，没有改变任何数据。", "No row can be taken: nothing is changed.")
 CORRECT_THEM = Text("改正后直接导入该文件即可：", "Correct them there and import that file:")
 NO_REJECTS = Text("第 {run} 次导入没有退回的行。", "Import {run} rejected no row.")
 AGAIN = Text(
@@ -79,8 +85,6 @@ def taken_page(taken: Taken, language: Language) -> None:
     told = taken.outcome.told
     sys.stdout.write(file_words(taken.file).get(language) + "\n")
     verdict = VERDICTS[told["state"], taken.is_preview].fill(file=told["file"])
-    if taken.is_all_rejected and told["state"] != "held":
-        verdict = NOTHING_TAKEN
     sys.stdout.write(verdict.get(language) + "\n\n")
     grid([(label.get(language), value.get(language)) for label, value in lines_of(taken)])
     if reasons := taken.reasons:
@@ -109,7 +113,7 @@ def lines_of(taken: Taken) -> list[tuple[Text, Text]]:
             lines.append((COVER, OF_COVER.fill(**plain)))
     if "revision" in told and not taken.is_preview:
         lines.append((RUN, OF_RUN.fill(file=told["file"], revision=told["revision"])))
-    elif told["state"] == "held" and not taken.is_preview:
+    elif told["state"] in ("held", "refused") and not taken.is_preview:
         lines.append((RUN, same(str(told["file"]))))
     rate = outcome.rows_read / max(taken.seconds, 0.001)
     return [*lines, (SPEED, OF_SPEED.fill(seconds=f"{taken.seconds:.1f}", rate=f"{rate:,.0f}"))]

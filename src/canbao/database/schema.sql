@@ -874,7 +874,11 @@ BEGIN
                PARTITION BY e.person_id ORDER BY e.valid_from, e.scheme, e.file_id, e.row_number
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
     FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
-    WHERE e.ended_in IS NULL;
+    WHERE e.ended_in IS NULL AND NOT (e.feed IS NULL AND EXISTS (
+        -- what an office enrolled stands as its own spell
+        SELECT FROM registry.cover_spell d
+        WHERE d.person_id = e.person_id AND d.basis = 'enrolled' AND d.scheme = e.scheme AND d.place = e.place
+          AND d.from_day >= e.valid_from AND d.until_day = e.valid_until));
     ANALYZE stands;
     ANALYZE wished;
 
@@ -1531,7 +1535,7 @@ CREATE TABLE registry.feed_file (
     CONSTRAINT feed_file_content_check CHECK ((octet_length(content) = 32)),
     CONSTRAINT feed_file_file_digest_check CHECK ((octet_length(file_digest) = 32)),
     CONSTRAINT feed_file_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
-    CONSTRAINT feed_file_state_check CHECK ((state = ANY (ARRAY['held'::text, 'imported'::text, 'unchanged'::text, 'withdrawn'::text]))),
+    CONSTRAINT feed_file_state_check CHECK ((state = ANY (ARRAY['held'::text, 'imported'::text, 'refused'::text, 'unchanged'::text, 'withdrawn'::text]))),
     CONSTRAINT feed_file_version_check CHECK ((version > 0))
 );
 
@@ -3145,6 +3149,7 @@ DECLARE
     before integer := 0;
     gone integer := 0;
     later date;
+    became text;
     earlier registry.feed_file;
     told jsonb := (SELECT t.told FROM told_of_link t);
 BEGIN
@@ -3171,16 +3176,19 @@ BEGIN
            about ->> 'name', decode(about ->> 'file_digest', 'hex'), decode(about ->> 'content', 'hex'),
            (about ->> 'rows_read')::integer, (about ->> 'rows_taken')::integer, (about ->> 'rows_warned')::integer,
            (about ->> 'rows_rejected')::integer,
-           CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'held' ELSE 'imported' END,
+           CASE WHEN (about ->> 'rows_taken')::integer = 0 AND (about ->> 'rows_read')::integer > 0 THEN 'refused'
+                WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'held' ELSE 'imported' END,
            CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'truncated' END, who
     RETURNING file_id INTO file;
     INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
     SELECT file, v.row_number, v.verdict, v.reasons::jsonb, v.columns::jsonb FROM staged_verdict v ORDER BY v.row_number;
     told := told || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
-    IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
+    SELECT f.state INTO STRICT became FROM registry.feed_file f WHERE f.file_id = file;
+    IF became IN ('held', 'refused') THEN
         UPDATE registry.feed_file f SET outcome = told WHERE f.file_id = file;
-        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, 'truncated', 'done', told);
-        RETURN told || jsonb_build_object('state', 'held');
+        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL,
+                             CASE became WHEN 'held' THEN 'truncated' ELSE 'all rejected' END, 'done', told);
+        RETURN told || jsonb_build_object('state', became);
     END IF;
     IF earlier.state = 'held' THEN
         UPDATE registry.feed_file f SET state = 'withdrawn' WHERE f.file_id = earlier.file_id;
@@ -3815,7 +3823,8 @@ BEGIN
                                   'other', jsonb_build_object('scheme', b.scheme, 'place', b.place, 'from', b.valid_from,
                                                               'until', b.valid_until, 'feed', b.feed))
         FROM covered_then a JOIN covered_then b ON a.person_id = b.person_id
-            AND (a.valid_from, a.file_id, a.row_number) < (b.valid_from, b.file_id, b.row_number)
+            AND (a.valid_from, coalesce(a.file_id, 0), coalesce(a.row_number, 0))
+                < (b.valid_from, coalesce(b.file_id, 0), coalesce(b.row_number, 0))
             AND a.valid_from < coalesce(b.valid_until, 'infinity') AND b.valid_from < coalesce(a.valid_until, 'infinity')
         JOIN here h ON h.person_id = a.person_id
         WHERE (a.scheme, a.place) IS DISTINCT FROM (b.scheme, b.place) OR a.feed = b.feed

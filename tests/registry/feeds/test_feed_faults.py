@@ -85,18 +85,31 @@ def test_rejects_are_written_again_from_the_original_and_from_nothing_else(offic
     assert "feed_run_unknown" in office.feed("rejects", 999, "--file", file).stderr
 
 
-def test_a_file_with_nothing_but_bad_rows_changes_nothing_and_still_is_not_there(
+def test_a_file_with_nothing_but_bad_rows_is_refused_as_a_whole_and_still_is_not_there(
     office: FeedOffice, tmp_path: Path
 ) -> None:
+    """The attempt and its rejects are kept, and nothing else; corrected, the rejects are taken."""
     (folder := tmp_path / "october").mkdir()
     office.told("import", written(folder, AID, helped(range(1, 31)), name=file_name(AID, "2026-10")))
+    before = office.contents()
     bad = written(tmp_path, AID, helped(range(1, 31), category="低收入人口"))
-    told = office.told("import", bad, status=2)
-    assert (told["rejected"], told["gone"]) == (30, 0)
-    assert office.office.row(FACTS) == (30,)
     assert "No row can be taken" in office.feed("preview", bad).stdout
+    assert office.contents() == before
+    told = office.told("import", bad, status=2)
+    assert (told["state"], told["rejected"], told["gone"]) == ("refused", 30, 0)
+    after = office.contents()
+    assert [name for name in after if after[name] != before[name]] == ["feed_file", "feed_verdict"]
+    assert len(after["feed_verdict"]) == 30
+    assert office.told("import", bad, status=2)["state"] == "refused"
+    assert "refused" in office.feed("history").stdout
     (due,) = office.told("due", "--kind", AID, "--on", "2026-11-29", status=1)["feeds"]
     assert (due["state"], due["newest"]) == ("late", "2026-10")
+
+    rejects = Path(told["rejects"])
+    rejects.write_text(rejects.read_text("utf-8-sig").replace("低收入人口", "孤儿"), "utf-8-sig")
+    corrected = office.told("import", rejects)
+    assert (corrected["state"], corrected["new"], corrected["rejected"]) == ("imported", 30, 0)
+    assert office.office.row(FACTS + " AND code = 'orphan' AND valid_until IS NULL") == (30,)
 
 
 def test_columns_swapped_another_s_file_and_a_future_day_are_refused(office: FeedOffice, tmp_path: Path) -> None:

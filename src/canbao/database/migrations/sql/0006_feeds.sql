@@ -44,7 +44,7 @@ CREATE TABLE registry.feed_file (
     rows_taken integer NOT NULL,
     rows_warned integer NOT NULL,
     rows_rejected integer NOT NULL,
-    state text NOT NULL CHECK (state IN ('held', 'imported', 'unchanged', 'withdrawn')),
+    state text NOT NULL CHECK (state IN ('held', 'imported', 'refused', 'unchanged', 'withdrawn')),
     held_for text,
     imported_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     imported_by bigint NOT NULL,

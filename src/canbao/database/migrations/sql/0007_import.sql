@@ -291,6 +291,7 @@ $$;
 
 -- Put what is staged into the registry, as one revision. ``about``: name, file_digest, content, rows_read, rows_taken,
 -- rows_warned, rows_rejected, confirmed (why a short list is whole all the same, or null), today.
+-- A file of which no row can be taken is refused as a whole: the attempt and its rejects are kept, and nothing else.
 -- Returns the outcome: the file's number, its state and what changed.
 CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb)
 RETURNS jsonb
@@ -303,6 +304,7 @@ DECLARE
     before integer := 0;
     gone integer := 0;
     later date;
+    became text;
     earlier registry.feed_file;
     told jsonb := (SELECT t.told FROM told_of_link t);
 BEGIN
@@ -329,16 +331,19 @@ BEGIN
            about ->> 'name', decode(about ->> 'file_digest', 'hex'), decode(about ->> 'content', 'hex'),
            (about ->> 'rows_read')::integer, (about ->> 'rows_taken')::integer, (about ->> 'rows_warned')::integer,
            (about ->> 'rows_rejected')::integer,
-           CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'held' ELSE 'imported' END,
+           CASE WHEN (about ->> 'rows_taken')::integer = 0 AND (about ->> 'rows_read')::integer > 0 THEN 'refused'
+                WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'held' ELSE 'imported' END,
            CASE WHEN gone > (1 - least_share) * before AND about ->> 'confirmed' IS NULL THEN 'truncated' END, who
     RETURNING file_id INTO file;
     INSERT INTO registry.feed_verdict (file_id, row_number, verdict, reasons, columns)
     SELECT file, v.row_number, v.verdict, v.reasons::jsonb, v.columns::jsonb FROM staged_verdict v ORDER BY v.row_number;
     told := told || jsonb_build_object('file', file, 'before', before, 'gone', gone, 'late', later IS NOT NULL);
-    IF (SELECT state FROM registry.feed_file f WHERE f.file_id = file) = 'held' THEN
+    SELECT f.state INTO STRICT became FROM registry.feed_file f WHERE f.file_id = file;
+    IF became IN ('held', 'refused') THEN
         UPDATE registry.feed_file f SET outcome = told WHERE f.file_id = file;
-        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, 'truncated', 'done', told);
-        RETURN told || jsonb_build_object('state', 'held');
+        PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL,
+                             CASE became WHEN 'held' THEN 'truncated' ELSE 'all rejected' END, 'done', told);
+        RETURN told || jsonb_build_object('state', became);
     END IF;
     IF earlier.state = 'held' THEN
         UPDATE registry.feed_file f SET state = 'withdrawn' WHERE f.file_id = earlier.file_id;

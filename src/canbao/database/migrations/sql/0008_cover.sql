@@ -92,7 +92,11 @@ BEGIN
                PARTITION BY e.person_id ORDER BY e.valid_from, e.scheme, e.file_id, e.row_number
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
     FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
-    WHERE e.ended_in IS NULL;
+    WHERE e.ended_in IS NULL AND NOT (e.feed IS NULL AND EXISTS (
+        -- what an office enrolled stands as its own spell
+        SELECT FROM registry.cover_spell d
+        WHERE d.person_id = e.person_id AND d.basis = 'enrolled' AND d.scheme = e.scheme AND d.place = e.place
+          AND d.from_day >= e.valid_from AND d.until_day = e.valid_until));
     ANALYZE stands;
     ANALYZE wished;
 

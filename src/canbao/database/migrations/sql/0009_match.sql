@@ -179,7 +179,8 @@ BEGIN
                                   'other', jsonb_build_object('scheme', b.scheme, 'place', b.place, 'from', b.valid_from,
                                                               'until', b.valid_until, 'feed', b.feed))
         FROM covered_then a JOIN covered_then b ON a.person_id = b.person_id
-            AND (a.valid_from, a.file_id, a.row_number) < (b.valid_from, b.file_id, b.row_number)
+            AND (a.valid_from, coalesce(a.file_id, 0), coalesce(a.row_number, 0))
+                < (b.valid_from, coalesce(b.file_id, 0), coalesce(b.row_number, 0))
             AND a.valid_from < coalesce(b.valid_until, 'infinity') AND b.valid_from < coalesce(a.valid_until, 'infinity')
         JOIN here h ON h.person_id = a.person_id
         WHERE (a.scheme, a.place) IS DISTINCT FROM (b.scheme, b.place) OR a.feed = b.feed
