@@ -19,7 +19,7 @@ from canbao.sealing import bulk
 from canbao.sealing.ring import KeyRing
 from canbao.sealing.seals import SealBrokenError, Seals
 from canbao.sealing.tokens import Tokens
-from canbao.sealing.workers import Sealing, SealingWorkerLostError, SealingWorkers
+from canbao.sealing.workers import WORTH_IT, Sealing, SealingWorkerLostError, SealingWorkers
 
 PATIENCE = 30
 """Seconds that a process may take to end."""
@@ -95,17 +95,24 @@ def test_chunks_are_drawn_as_they_are_needed(ring: KeyRing) -> None:
 
     with SealingWorkers(ring, processes=1) as workers:
         next(workers.map(prepare, chunks()))
-    assert len(drawn) <= 3
+    assert len(drawn) <= WORTH_IT + 1
+
+
+@pytest.mark.parametrize(("chunks", "is_here"), [(0, True), (WORTH_IT - 1, True), (WORTH_IT, False)])
+def test_a_few_chunks_are_worked_on_here(ring: KeyRing, chunks: int, is_here: bool) -> None:
+    with SealingWorkers(ring, processes=1) as workers:
+        seen = {number for number, _ in workers.map(who_are_you, range(chunks))}
+    assert seen <= {os.getpid()} if is_here else os.getpid() not in seen
 
 
 def test_what_the_work_raises_is_raised(ring: KeyRing) -> None:
     with SealingWorkers(ring, processes=1) as workers, pytest.raises(ValueError, match="chunk 0"):
-        list(workers.map(fail, range(3)))
+        list(workers.map(fail, range(WORTH_IT)))
 
 
 def test_bad_input_is_told_with_its_findings(ring: KeyRing) -> None:
     with SealingWorkers(ring, processes=1) as workers, pytest.raises(BadInputError) as caught:
-        list(workers.map(refuse, range(3)))
+        list(workers.map(refuse, range(WORTH_IT)))
     assert caught.value.findings == (finding("empty_file", "chunk 0"),)
 
 
@@ -162,7 +169,7 @@ def is_running(process: int) -> bool:
 
 def test_a_broken_seal_is_told_from_a_worker_without_what_was_sealed(ring: KeyRing) -> None:
     with SealingWorkers(ring, processes=1) as workers, pytest.raises(SealBrokenError) as caught:
-        list(workers.map(open_elsewhere, [Seals(ring).seal(NUMBER, "person_certificate|1|number")]))
+        list(workers.map(open_elsewhere, [Seals(ring).seal(NUMBER, "person_certificate|1|number")] * WORTH_IT))
     assert caught.value.where == "person_certificate|2|number"
     assert NUMBER not in str(caught.value) + repr(caught.value) + repr(caught.value.__cause__)
 

@@ -30,6 +30,8 @@ from canbao.sealing.tokens import Tokens
 CORES = 2
 WAITING = 2
 """Chunks under way for each worker: one at work and one at hand, so that memory stays small."""
+WORTH_IT = 4
+"""Chunks from which on processes are started: each takes as long to start as a chunk or two to work on."""
 
 Handed = tuple[str, list[tuple[int, str, State, bytes]], list[tuple[int, str, State, bytes]]]
 """A ring as workers are handed it: its number, data keys and token keys."""
@@ -59,7 +61,7 @@ class SealingWorkerLostError(CanbaoError):
 class SealingWorkers:
     """Processes that seal and make tokens, for a ``with`` statement.
 
-    They start with the second chunk: an only one is worked on here, which is sooner done than a process started.
+    They start when there are ``WORTH_IT`` chunks: fewer are worked on here, which is sooner done than processes started.
 
     processes: how many. A key that is added meanwhile is not known to them.
     """
@@ -76,8 +78,8 @@ class SealingWorkers:
         What work raises must stand being pickled; BadInputError, which does not, is handed over as its findings.
         """
         chunks = iter(chunks)
-        first = list(islice(chunks, 2))
-        if len(first) < 2:
+        first = list(islice(chunks, WORTH_IT))
+        if len(first) < WORTH_IT:
             yield from (work(self._here, chunk) for chunk in first)
             return
         under_way: deque[Future[R | _Refused]] = deque()
