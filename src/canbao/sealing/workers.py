@@ -61,7 +61,7 @@ class SealingWorkerLostError(CanbaoError):
 class SealingWorkers:
     """Processes that seal and make tokens, for a ``with`` statement.
 
-    They start when there are ``WORTH_IT`` chunks: fewer are worked on here, which is sooner done than processes started.
+    They start when there are ``WORTH_IT`` chunks: fewer are worked on here, which is done sooner.
 
     processes: how many. A key that is added meanwhile is not known to them.
     """
