@@ -37,7 +37,7 @@ class Row:
 
     number: str | None
     name: str = "合成甲1"
-    born: date = date(1980, 5, 1)
+    born: date | None = date(1980, 5, 1)
     facts: list[dict[str, Any]] = field(default_factory=list)
     cover: list[dict[str, Any]] = field(default_factory=list)
     says: dict[str, Any] = field(default_factory=dict)
@@ -124,7 +124,7 @@ def staged(
     for name in about.pop("kept", ()):
         insert(connection, "staged_kept", {"name_token": token("name", name)})
     connection.execute("SELECT registry.link_staged(%s, %s, %s)", [feed, place, month])
-    for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal()").fetchall():
+    for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal(%s)", [feed]).fetchall():
         row = rows[at - 2]
         seal = {"row_number": at, "certificate_id": certificate, "name_id": name_id}
         if certificate:

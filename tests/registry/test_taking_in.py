@@ -121,6 +121,28 @@ def test_a_number_with_one_slip_is_linked_when_name_and_birth_agree(office: Offi
     assert office.row("SELECT count(*) FROM registry.fact") == (1,)
 
 
+def test_a_slip_in_a_list_without_days_of_birth_is_mended_by_name(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2")])
+    slip, other_name = aid("9"), aid("8")
+    slip.born = other_name.born = None
+    other_name.name = "合成甲3"
+    slip.repairs = other_name.repairs = ("1", "5")
+    told = take_in(office, "aid", OCTOBER, [slip, other_name])
+    assert (told["by_repair"], told["unrepaired"]) == (1, 1)
+
+
+def test_a_list_that_is_believed_less_renames_nobody(office: Office) -> None:
+    """Its name is kept beside, to be found by; what the register says anew ends both."""
+    names = "SELECT name_token, trust FROM registry.person_name WHERE ended_in IS NULL ORDER BY trust"
+    take_in(office, "register", OCTOBER, [register("1", "合成甲1")])
+    typo = cover("1", 390, date(2026, 1, 1), date(2027, 1, 1))
+    typo.name, typo.says = "合成申1", {"residence_place": VILLAGE}
+    take_in(office, "cover", OCTOBER, [typo])
+    assert office.rows(names) == [(token("name", "合成甲1"), 1), (token("name", "合成申1"), 9)]
+    take_in(office, "register", NOVEMBER, [register("1", "合成乙1")])
+    assert office.rows(names) == [(token("name", "合成乙1"), 1)]
+
+
 def test_a_person_without_a_number_is_found_by_name_birth_and_place(office: Office) -> None:
     take_in(office, "register", OCTOBER, [register("1"), register("2", "合成甲2"), register("3", "合成甲2")])
     one, two = aid("1"), aid("2")

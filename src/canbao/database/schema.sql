@@ -1384,6 +1384,7 @@ CREATE TABLE registry.person_name (
     surname_month_token bytea,
     name_birth_token bytea,
     sealed bytea NOT NULL,
+    trust smallint DEFAULT 9 NOT NULL,
     valid_from date,
     valid_until date,
     file_id bigint,
@@ -1394,7 +1395,8 @@ CREATE TABLE registry.person_name (
     CONSTRAINT person_name_check1 CHECK ((ended_in >= recorded_in)),
     CONSTRAINT person_name_name_birth_token_check CHECK ((octet_length(name_birth_token) = 16)),
     CONSTRAINT person_name_name_token_check CHECK ((octet_length(name_token) = 16)),
-    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16))
+    CONSTRAINT person_name_surname_month_token_check CHECK ((octet_length(surname_month_token) = 16)),
+    CONSTRAINT person_name_trust_check CHECK (((trust >= 1) AND (trust <= 9)))
 );
 
 ALTER TABLE ONLY registry.person_name FORCE ROW LEVEL SECURITY;
@@ -2563,7 +2565,7 @@ BEGIN
     SELECT c.certificate_id, c.kind, c.sealed, n.name_id, n.sealed
     FROM registry.certificate c LEFT JOIN registry.person_name n ON n.person_id = c.person_id AND n.ended_in IS NULL
     WHERE c.person_id = found.person_id AND c.ended_in IS NULL AND c.valid_until IS NULL
-    ORDER BY c.certificate_id, n.name_id DESC;
+    ORDER BY c.certificate_id, n.trust, n.name_id DESC;
 END
 $$;
 
@@ -2718,7 +2720,7 @@ BEGIN
             JOIN registry.certificate c ON c.token = k.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL
             JOIN registry.person_name n
                 ON n.person_id = c.person_id AND n.ended_in IS NULL AND n.name_token = u.name_token
-            JOIN registry.person p ON p.person_id = c.person_id AND p.born = u.match_born
+            JOIN registry.person p ON p.person_id = c.person_id AND p.born = coalesce(u.match_born, p.born)
             GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
         ) AS found WHERE found.row_number = l.row_number;
 
@@ -2811,10 +2813,10 @@ BEGIN
         RETURNING 1
     ), put_names AS (
         INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
-                                          valid_from, valid_until, file_id, row_number, recorded_in)
+                                          trust, valid_from, valid_until, file_id, row_number, recorded_in)
         OVERRIDING SYSTEM VALUE
         SELECT g.new_row, to_person, o.name_token, o.surname_month_token, o.name_birth_token, decode(g.sealed, 'hex'),
-               o.valid_from, o.valid_until, o.file_id, o.row_number, rev
+               o.trust, o.valid_from, o.valid_until, o.file_id, o.row_number, rev
         FROM over_names o JOIN jsonb_to_recordset(names) AS g (old_row bigint, new_row bigint, sealed text)
             ON g.old_row = o.name_id
         RETURNING 1
@@ -2968,7 +2970,7 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT n.name_id, n.sealed FROM registry.person_name n
         WHERE n.person_id = h.person_id AND n.ended_in IS NULL
-        ORDER BY (n.valid_until IS NULL) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+        ORDER BY (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC LIMIT 1
     ) AS n ON true
     LEFT JOIN LATERAL (
         SELECT array_agg(DISTINCT r.feed || ' ' || r.place ORDER BY r.feed || ' ' || r.place) AS lists
@@ -3113,14 +3115,16 @@ BEGIN
     WHERE e.sealed_number IS NOT NULL
     ORDER BY s.number_token;
 
+    -- A new name ends what was said by whoever is believed as far or less: a list with a slip does not rename anybody.
     UPDATE registry.person_name n SET ended_in = rev
     FROM linked l JOIN staged_seal e USING (row_number)
-    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL;
-    INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
+    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL
+      AND n.trust >= registry.trust_of_names(which);
+    INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed, trust,
                                       file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
-    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name, file,
-           l.row_number, rev
+    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name,
+           registry.trust_of_names(which), file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_name IS NOT NULL
     ORDER BY l.person_id;
@@ -3658,7 +3662,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE(row_number integer, certificate_id bigint, name_id bigint)
+CREATE FUNCTION registry.staged_to_seal(which text) RETURNS TABLE(row_number integer, certificate_id bigint, name_id bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
@@ -3676,6 +3680,7 @@ BEGIN
         LEFT JOIN made m ON m.person_id = n.person_id
         LEFT JOIN registry.person_name p
             ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
+            AND p.trust <= registry.trust_of_names(which)
         WHERE m.person_id IS NULL AND p.person_id IS NULL
         GROUP BY n.person_id
     )
@@ -3710,6 +3715,15 @@ BEGIN
         FROM (SELECT *, needs_repair AND person_id IS NULL AS lost FROM linked) AS l);
 END
 $$;
+
+CREATE FUNCTION registry.trust_of_names(which text) RETURNS smallint
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT (COALESCE((f.trust ->> 'born'::text), '9'::text))::smallint AS "coalesce"
+    FROM registry.feed f
+   WHERE (f.feed = trust_of_names.which);
+END;
 
 CREATE FUNCTION registry.work_out_match(of_place bigint, of_month date, known bigint, unseen bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -5594,10 +5608,12 @@ GRANT ALL ON FUNCTION registry.staged_lost() TO canbao_app;
 REVOKE ALL ON FUNCTION registry.staged_same(which text, of_place bigint, of_month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_same(which text, of_place bigint, of_month date) TO canbao_app;
 
-REVOKE ALL ON FUNCTION registry.staged_to_seal() FROM PUBLIC;
-GRANT ALL ON FUNCTION registry.staged_to_seal() TO canbao_app;
+REVOKE ALL ON FUNCTION registry.staged_to_seal(which text) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.staged_to_seal(which text) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.told_of_linked() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.trust_of_names(which text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.work_out_match(of_place bigint, of_month date, known bigint, unseen bigint[]) FROM PUBLIC;
 

@@ -91,7 +91,7 @@ class Staging:
 
     def seal(self, workers: SealingWorkers) -> None:
         """Seal the numbers and names that have to be kept, each for its row."""
-        self.cursor.execute("SELECT row_number, certificate_id, name_id FROM registry.staged_to_seal()")
+        self.cursor.execute("SELECT row_number, certificate_id, name_id FROM registry.staged_to_seal($1)", (self.feed,))
         wanted = self.cursor.fetch_arrow_table().combine_chunks()
         if not wanted.num_rows:
             return

@@ -37,7 +37,7 @@ FROM registry.person p
 LEFT JOIN LATERAL (
     SELECT n.name_id, n.sealed FROM registry.person_name n
     WHERE n.person_id = p.person_id AND n.ended_in IS NULL
-    ORDER BY (n.valid_until IS NULL) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+    ORDER BY (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC LIMIT 1
 ) AS n ON true
 LEFT JOIN LATERAL (
     SELECT c.certificate_id, c.kind, c.sealed FROM registry.certificate c
@@ -68,12 +68,12 @@ WHERE c.person_id = %(person)s AND registry.was_known(c.recorded_in, c.ended_in,
 ORDER BY is_held DESC, c.recorded_in, c.certificate_id;
 
 -- name: names
--- The names of the person known in a revision, those held on the day first, the newest first.
+-- The names of the person known in a revision: those held on the day first, those believed most, the newest.
 SELECT n.name_id, n.name_token, n.sealed, n.valid_from, n.valid_until, n.file_id, n.row_number, n.recorded_in,
        registry.holds_on(n.valid_from, n.valid_until, %(day)s) AS is_held
 FROM registry.person_name n
 WHERE n.person_id = %(person)s AND registry.was_known(n.recorded_in, n.ended_in, %(known)s)
-ORDER BY is_held DESC, n.recorded_in DESC, n.name_id;
+ORDER BY is_held DESC, n.trust, n.recorded_in DESC, n.name_id;
 
 -- name: records
 -- What each source says of who the person is, as known in a revision.
@@ -132,7 +132,8 @@ CROSS JOIN LATERAL registry.believed(m.person_id, %(day)s, %(known)s) b
 LEFT JOIN LATERAL (
     SELECT n.name_id, n.sealed FROM registry.person_name n
     WHERE n.person_id = m.person_id AND registry.was_known(n.recorded_in, n.ended_in, %(known)s)
-    ORDER BY registry.holds_on(n.valid_from, n.valid_until, %(day)s) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+    ORDER BY registry.holds_on(n.valid_from, n.valid_until, %(day)s) DESC, n.trust, n.recorded_in DESC, n.name_id DESC
+    LIMIT 1
 ) AS n ON true
 WHERE m.person_id <> %(person)s AND b.household_id = %(household)s
 ORDER BY b.born NULLS LAST, m.person_id

@@ -54,6 +54,7 @@ CREATE INDEX certificate_token_ever ON registry.certificate (token) WHERE ended_
 CREATE INDEX certificate_person ON registry.certificate (person_id);
 
 -- A name of a person: sealed, found by the tokens of the whole name, of surname and month of birth, of name and birth.
+-- ``trust``: how far the source is believed that said it, 1 first; the others are kept to be found by.
 CREATE TABLE registry.person_name (
     name_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     person_id bigint NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE registry.person_name (
     surname_month_token bytea CHECK (octet_length(surname_month_token) = 16),
     name_birth_token bytea CHECK (octet_length(name_birth_token) = 16),
     sealed bytea NOT NULL,
+    trust smallint NOT NULL DEFAULT 9 CHECK (trust BETWEEN 1 AND 9),
     valid_from date,
     valid_until date CHECK (valid_until > valid_from),
     file_id bigint,

@@ -14,6 +14,14 @@ CREATE TABLE registry.feed (
     digest bytea NOT NULL
 );
 
+-- How far a feed is believed of names: as of births, which it states of the same people.
+CREATE FUNCTION registry.trust_of_names(which text) RETURNS smallint
+LANGUAGE sql STABLE SET search_path = pg_catalog, registry
+BEGIN ATOMIC
+    SELECT coalesce(f.trust ->> 'born', '9')::smallint FROM registry.feed f WHERE f.feed = which;
+END;
+REVOKE ALL ON FUNCTION registry.trust_of_names(text) FROM PUBLIC;
+
 -- The sharing agreement behind a feed at a place (gb38/4.10b): append-only, the newest counts.
 CREATE TABLE registry.sharing_agreement (
     agreement_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

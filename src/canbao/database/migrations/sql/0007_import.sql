@@ -137,7 +137,7 @@ $$;
 -- and how many people are new.
 --
 -- Tiers: 0 the row is known, 1 the number, 2 a number held before, 3 a number with one slip, with name and birth agreeing,
--- 4 name, birth and place where there is no number.
+-- 4 name, birth and place where there is no number. A list without days of birth states them in the numbers.
 CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
@@ -196,7 +196,7 @@ BEGIN
             JOIN registry.certificate c ON c.token = k.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL
             JOIN registry.person_name n
                 ON n.person_id = c.person_id AND n.ended_in IS NULL AND n.name_token = u.name_token
-            JOIN registry.person p ON p.person_id = c.person_id AND p.born = u.match_born
+            JOIN registry.person p ON p.person_id = c.person_id AND p.born = coalesce(u.match_born, p.born)
             GROUP BY u.row_number HAVING count(DISTINCT c.person_id) = 1
         ) AS found WHERE found.row_number = l.row_number;
 
@@ -257,8 +257,9 @@ END
 $$;
 
 -- The staged rows whose number or name has to be kept, with the numbers of the rows that will hold them (a seal is bound
--- to its row): of new people both, of known people a name that they did not have, where the feed says who people are.
-CREATE FUNCTION registry.staged_to_seal() RETURNS TABLE (row_number integer, certificate_id bigint, name_id bigint)
+-- to its row): of new people both, of known people a name that nobody said who is believed as far, where the feed says who
+-- people are.
+CREATE FUNCTION registry.staged_to_seal(which text) RETURNS TABLE (row_number integer, certificate_id bigint, name_id bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     RETURN QUERY
@@ -274,6 +275,7 @@ BEGIN
         LEFT JOIN made m ON m.person_id = n.person_id
         LEFT JOIN registry.person_name p
             ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
+            AND p.trust <= registry.trust_of_names(which)
         WHERE m.person_id IS NULL AND p.person_id IS NULL
         GROUP BY n.person_id
     )
@@ -427,14 +429,16 @@ BEGIN
     WHERE e.sealed_number IS NOT NULL
     ORDER BY s.number_token;
 
+    -- A new name ends what was said by whoever is believed as far or less: a list with a slip does not rename anybody.
     UPDATE registry.person_name n SET ended_in = rev
     FROM linked l JOIN staged_seal e USING (row_number)
-    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL;
-    INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
+    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL
+      AND n.trust >= registry.trust_of_names(which);
+    INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed, trust,
                                       file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
-    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name, file,
-           l.row_number, rev
+    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name,
+           registry.trust_of_names(which), file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_name IS NOT NULL
     ORDER BY l.person_id;
@@ -644,7 +648,7 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.staged_same(text, bigint, date),
     registry.link_staged(text, bigint, date),
-    registry.staged_lost(), registry.staged_to_seal(), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
+    registry.staged_lost(), registry.staged_to_seal(text), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
     registry.believed_of(bigint[], date, bigint, bigint[]),
     registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)
     TO canbao_app;

@@ -187,7 +187,7 @@ BEGIN
     SELECT c.certificate_id, c.kind, c.sealed, n.name_id, n.sealed
     FROM registry.certificate c LEFT JOIN registry.person_name n ON n.person_id = c.person_id AND n.ended_in IS NULL
     WHERE c.person_id = found.person_id AND c.ended_in IS NULL AND c.valid_until IS NULL
-    ORDER BY c.certificate_id, n.name_id DESC;
+    ORDER BY c.certificate_id, n.trust, n.name_id DESC;
 END
 $$;
 

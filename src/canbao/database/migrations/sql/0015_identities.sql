@@ -134,10 +134,10 @@ BEGIN
         RETURNING 1
     ), put_names AS (
         INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed,
-                                          valid_from, valid_until, file_id, row_number, recorded_in)
+                                          trust, valid_from, valid_until, file_id, row_number, recorded_in)
         OVERRIDING SYSTEM VALUE
         SELECT g.new_row, to_person, o.name_token, o.surname_month_token, o.name_birth_token, decode(g.sealed, 'hex'),
-               o.valid_from, o.valid_until, o.file_id, o.row_number, rev
+               o.trust, o.valid_from, o.valid_until, o.file_id, o.row_number, rev
         FROM over_names o JOIN jsonb_to_recordset(names) AS g (old_row bigint, new_row bigint, sealed text)
             ON g.old_row = o.name_id
         RETURNING 1

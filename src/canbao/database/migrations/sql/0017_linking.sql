@@ -110,7 +110,7 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT n.name_id, n.sealed FROM registry.person_name n
         WHERE n.person_id = h.person_id AND n.ended_in IS NULL
-        ORDER BY (n.valid_until IS NULL) DESC, n.recorded_in DESC, n.name_id DESC LIMIT 1
+        ORDER BY (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC LIMIT 1
     ) AS n ON true
     LEFT JOIN LATERAL (
         SELECT array_agg(DISTINCT r.feed || ' ' || r.place ORDER BY r.feed || ' ' || r.place) AS lists
