@@ -73,6 +73,7 @@ def test_an_interrupted_backup_takes_away_what_it_wrote(large: Address, tmp_path
     with begun(large, "backup", tmp_path / "a.backup") as process:
         until(lambda: left.exists() and left.stat().st_size > 300_000)
         process.send_signal(signal.SIGINT)
+        process.wait()  # before its pipes are closed
     assert process.returncode == 130
     assert list(tmp_path.iterdir()) == []
 
