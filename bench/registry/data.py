@@ -41,7 +41,8 @@ class Everybody:
 
     def __init__(self, count: int, seed: int = 20261129) -> None:
         self.draw = np.random.default_rng(seed)
-        self.born = np.datetime64("1940-01-01") + self.draw.integers(0, 31_500, count) * DAY
+        order = np.arange(count)  # of those with the same digits beside the day, no two have the same day
+        self.born = np.datetime64("1940-01-01") + (order // 4000 * 7919 + order * 13) % 31_500 * DAY
         self.number = numbers(count, self.born)
         surname, first, second = (
             np.array(part)[self.draw.integers(0, len(part), count)] for part in (SURNAMES, GIVEN, GIVEN)
