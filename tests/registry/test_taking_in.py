@@ -7,7 +7,19 @@ from datetime import date
 import psycopg
 import pytest
 from tests.registry.office import COUNTY, OTHER_COUNTY, VILLAGE, Office, declare, opened
-from tests.registry.taken_in import NOVEMBER, OCTOBER, Row, aid, cover, declared, register, staged, take_in, token
+from tests.registry.taken_in import (
+    DECEMBER,
+    NOVEMBER,
+    OCTOBER,
+    Row,
+    aid,
+    cover,
+    declared,
+    register,
+    staged,
+    take_in,
+    token,
+)
 
 from canbao.database.address import Address
 from canbao.database.connecting import application
@@ -129,6 +141,22 @@ def test_a_slip_in_a_list_without_days_of_birth_is_mended_by_name(office: Office
     slip.repairs = other_name.repairs = ("1", "5")
     told = take_in(office, "aid", OCTOBER, [slip, other_name])
     assert (told["by_repair"], told["unrepaired"]) == (1, 1)
+
+
+def test_where_somebody_lives_ends_with_the_last_row_that_says_it(office: Office) -> None:
+    """Two years of cover say it alike: it is recorded once, and stands while one of them is in the list."""
+    years = [cover("1", 390, date(year, 1, 1), date(year + 1, 1, 1), key=year) for year in (2025, 2026)]
+    another = cover("2", 390, date(2026, 1, 1), date(2027, 1, 1))
+    for row in (*years, another):
+        row.says = {"residence_place": VILLAGE}
+    known = "SELECT residence_place FROM registry.person ORDER BY person_id"
+    records = "SELECT valid_until FROM registry.person_record WHERE person_id = 1 AND ended_in IS NULL"
+    take_in(office, "cover", OCTOBER, [*years, another])
+    assert office.rows(records) == [(None,)]
+    take_in(office, "cover", NOVEMBER, [years[0], another], confirmed="核实")
+    assert (office.rows(known), office.rows(records)) == ([(VILLAGE,), (VILLAGE,)], [(None,)])
+    take_in(office, "cover", DECEMBER, [another], confirmed="核实")
+    assert office.rows(records) == [(DECEMBER,)]
 
 
 def test_a_list_that_is_believed_less_renames_nobody(office: Office) -> None:

@@ -455,7 +455,7 @@ END
 $$;
 
 -- End what changed rows said before, and in a full list what is no longer in it: from the first of the file's month on,
--- never in the time before it.
+-- never in the time before it. Who a person is was recorded once for all rows that say it, so it ends with the last of them.
 CREATE FUNCTION registry.end_earlier_rows(
     which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint
 ) RETURNS void
@@ -476,7 +476,13 @@ BEGIN
     ANALYZE ended;
     WITH over AS (
         UPDATE registry.person_record f SET ended_in = rev FROM ended e
-        WHERE f.person_id = e.person_id AND f.file_id = e.file_id AND f.row_number = e.row_number AND f.ended_in IS NULL
+        WHERE f.person_id = e.person_id AND f.ended_in IS NULL AND (
+            NOT e.is_gone AND f.file_id = e.file_id AND f.row_number = e.row_number
+            OR e.is_gone AND f.feed = which
+                AND EXISTS (SELECT FROM registry.feed_file b WHERE b.file_id = f.file_id AND b.place = of_place)
+                AND NOT EXISTS (SELECT FROM registry.feed_row r
+                                WHERE r.feed = which AND r.place = of_place AND r.person_id = e.person_id
+                                  AND NOT EXISTS (SELECT FROM ended x WHERE x.key = r.key AND x.is_gone)))
         RETURNING f.*, e.from_day
     )
     INSERT INTO registry.person_record
