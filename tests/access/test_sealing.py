@@ -106,6 +106,22 @@ def test_a_commit_that_arrives_late_leaves_what_is_sealed_as_it_is(office: Offic
     assert verified(office, kept).holds
 
 
+def test_a_transaction_of_another_database_of_the_server_keeps_nobody_waiting(office: Office, superuser: str) -> None:
+    with psycopg.connect(superuser) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        happened(office, "here")
+        assert sealed(office) == 1
+
+
+def test_a_transaction_that_writes_no_events_keeps_nobody_waiting(office: Office) -> None:
+    assert office.address.owner
+    with psycopg.connect(office.address.owner) as long:
+        long.execute("SELECT pg_current_xact_id()")
+        long.execute("LOCK TABLE access.audit_event IN ACCESS SHARE MODE")  # as a backup does
+        happened(office, "here")
+        assert sealed(office) == 1
+
+
 def test_the_one_who_seals_does_not_seal_what_the_own_transaction_wrote(office: Office) -> None:
     with office.acting("system_administrator", COUNTRY) as connection:
         audit.write(connection, "places.load", "own", "done")

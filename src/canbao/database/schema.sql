@@ -542,6 +542,24 @@ BEGIN
 END
 $_$;
 
+CREATE FUNCTION access.oldest_writer_of_events() RETURNS xid8
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+DECLARE
+    writers text[];
+    seen pg_snapshot;
+BEGIN
+    SELECT array_agg(l.virtualtransaction) INTO writers FROM pg_locks l
+    WHERE l.locktype = 'relation' AND l.relation = 'access.audit_event'::regclass AND l.mode = 'RowExclusiveLock'
+      AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+    seen := pg_current_snapshot();
+    RETURN (SELECT x.running FROM pg_snapshot_xip(seen) AS x (running) JOIN pg_locks l ON l.transactionid = xid(x.running)
+            WHERE l.locktype = 'transactionid' AND l.granted AND l.virtualtransaction = ANY (writers)
+            ORDER BY x.running LIMIT 1);
+END
+$$;
+
 CREATE FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'access', 'pg_temp'
@@ -731,7 +749,8 @@ CREATE FUNCTION access.seal_audit() RETURNS bigint
 DECLARE
     last access.audit_segment;
     made access.audit_segment;
-    seen pg_snapshot;
+    oldest xid8;
+    next_one xid8;
 BEGIN
     made.sealed_by := access.require('audit.seal', NULL);
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -742,10 +761,11 @@ BEGIN
     made.segment := coalesce(last.segment, 0) + 1;
     made.previous := coalesce(last.digest, sha256(''::bytea));
     made.sealed_at := clock_timestamp();
-    seen := pg_current_snapshot();
+    oldest := access.oldest_writer_of_events();
+    next_one := pg_snapshot_xmax(pg_current_snapshot());
     UPDATE access.audit_event e SET segment = made.segment
     WHERE e.segment IS NULL AND e.written_in <> pg_current_xact_id()
-      AND (e.written_in < pg_snapshot_xmin(seen) OR e.written_in >= pg_snapshot_xmax(seen));
+      AND (oldest IS NULL OR e.written_in < oldest OR e.written_in >= next_one);
     GET DIAGNOSTICS made.events = ROW_COUNT;
     IF made.events = 0 THEN
         RETURN NULL;
@@ -5306,6 +5326,8 @@ REVOKE ALL ON FUNCTION access.may(wanted text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.may(wanted text) TO canbao_app;
 
 REVOKE ALL ON FUNCTION access.note(act text, about text, person_id bigint, why text, outcome text, detail jsonb, about_place bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION access.oldest_writer_of_events() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.open_session(who text, acting_as bigint, token_digest bytea, hours integer) TO canbao_signin;

@@ -108,15 +108,34 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, access, pg_temp RETURN
         || coalesce(string_agg(access.event_digest(e), ''::bytea ORDER BY e.event_id), ''::bytea))
      FROM access.audit_event e WHERE e.segment = s.segment);
 
+-- The oldest transaction that still runs and has written or may write events; null when there is none. Whoever has begun
+-- to write holds a lock on the table until the end, so transactions of other databases of the server keep nobody waiting.
+CREATE FUNCTION access.oldest_writer_of_events() RETURNS xid8
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, access, pg_temp AS $$
+DECLARE
+    writers text[];
+    seen pg_snapshot;
+BEGIN
+    SELECT array_agg(l.virtualtransaction) INTO writers FROM pg_locks l
+    WHERE l.locktype = 'relation' AND l.relation = 'access.audit_event'::regclass AND l.mode = 'RowExclusiveLock'
+      AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
+    seen := pg_current_snapshot();
+    RETURN (SELECT x.running FROM pg_snapshot_xip(seen) AS x (running) JOIN pg_locks l ON l.transactionid = xid(x.running)
+            WHERE l.locktype = 'transactionid' AND l.granted AND l.virtualtransaction = ANY (writers)
+            ORDER BY x.running LIMIT 1);
+END
+$$;
+
 -- Close the events that no transaction can still add before into a segment: those of transactions older than every one
--- that still runs, and those that a backup brought from another server, whose numbers are yet to come here.
+-- that still writes events, and those that a backup brought from another server, whose numbers are yet to come here.
 -- One sealer at a time. Returns the number of the segment, null when there was nothing to close.
 CREATE FUNCTION access.seal_audit() RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp AS $$
 DECLARE
     last access.audit_segment;
     made access.audit_segment;
-    seen pg_snapshot;
+    oldest xid8;
+    next_one xid8;
 BEGIN
     made.sealed_by := access.require('audit.seal', NULL);
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -127,10 +146,11 @@ BEGIN
     made.segment := coalesce(last.segment, 0) + 1;
     made.previous := coalesce(last.digest, sha256(''::bytea));
     made.sealed_at := clock_timestamp();
-    seen := pg_current_snapshot();
+    oldest := access.oldest_writer_of_events();
+    next_one := pg_snapshot_xmax(pg_current_snapshot());
     UPDATE access.audit_event e SET segment = made.segment
     WHERE e.segment IS NULL AND e.written_in <> pg_current_xact_id()
-      AND (e.written_in < pg_snapshot_xmin(seen) OR e.written_in >= pg_snapshot_xmax(seen));
+      AND (oldest IS NULL OR e.written_in < oldest OR e.written_in >= next_one);
     GET DIAGNOSTICS made.events = ROW_COUNT;
     IF made.events = 0 THEN
         RETURN NULL;
