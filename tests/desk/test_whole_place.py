@@ -103,9 +103,7 @@ def county(superuser: str, template: str, tmp_path_factory: pytest.TempPathFacto
         token = opened(address, is_new=True)
         work = Work(address, ring, folder, token, lambda _: None, processes=1)
         work.say_history_start()
-        for each in PLAN:
-            if each.feed in FEEDS and each.month is BEFORE and each.what == "plain":
-                work.take_in(each)
+        work.take_in([each for each in PLAN if each.feed in FEEDS and each.month is BEFORE and each.what == "plain"])
         office.office.rows(
             "WITH free AS (SELECT person_id FROM registry.person p WHERE born < '1990-01-01' AND NOT EXISTS "
             "(SELECT FROM registry.cover_spell s WHERE s.person_id = p.person_id) ORDER BY 1 LIMIT 3) "

@@ -20,7 +20,8 @@ from canbao.feeds.about_file import Period, about_file
 from canbao.feeds.catalogue import feed, feeds
 from canbao.feeds.reading import open_feed_file
 from canbao.registry.declaring import declare_feeds
-from canbao.registry.importing.import_file import Outcome, Wanted, take_in
+from canbao.registry.feeds.taking import taken_in
+from canbao.registry.importing.import_file import Outcome, Wanted
 from canbao.registry.key_ring import KEYS, made
 from canbao.sealing.ring import KeyRing
 
@@ -78,7 +79,7 @@ class SealedOffice:
         about = about_file(path, of, period=Period(*month), scope="full" if is_full else "delta")
         opened_file = open_feed_file(about, of, feeds().values())
         token = self.office.session("data_officer")
-        return take_in(self.address, token, self.ring, opened_file, Wanted(COUNTY, TODAY), processes=1)
+        return taken_in(self.address, token, self.ring, opened_file, Wanted(COUNTY, TODAY), processes=1)
 
     def canbao(
         self, *arguments: str | int, role: str = "data_officer", place: int = COUNTY, lang: str = "en"

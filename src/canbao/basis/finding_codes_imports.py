@@ -75,6 +75,14 @@ IMPORTS: tuple[FindingCode, ...] = (
         "Nothing is to be done.",
     ),
     row(
+        "feeds_not_taken",
+        "warning",
+        "其后的文件没有导入：{files}；在它之前的都已导入。",
+        "The files after it are not imported: {files}; those before it are.",
+        "改正后用同样的命令再导入：已导入的不会重复。",
+        "Mend it and give the same command again: what is imported is not taken twice.",
+    ),
+    row(
         "feed_taken_as_changes",
         "info",
         "文件带有退回原因列，是改正后的退回行：按增量处理。",

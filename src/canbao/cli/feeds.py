@@ -114,7 +114,7 @@ def status_of(report: FileReport) -> int:
 
 commands: dict[str, Any] = {
     "preview": feeds_taking.preview,
-    "import": feeds_taking.import_file,
+    "import": feeds_taking.import_files,
     "rejects": feeds_taking.rejects,
     "history": feeds_looking.history,
     "due": feeds_looking.due,

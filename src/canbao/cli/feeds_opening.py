@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from canbao.feeds.reading import FeedFile
 
 FeedFileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="部门文件 · The department's file")]
+FeedFilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...", help="部门文件 · The departments' files")]
 KindOption = Annotated[
     str | None, typer.Option("--kind", metavar="KIND", help="数据种类，见 canbao feed list · The feed")
 ]

@@ -16,13 +16,25 @@ if TYPE_CHECKING:
 
 SOME_REJECTED = 1
 HELD = 3
+GRAVER = (OK, SOME_REJECTED, HELD, BAD_INPUT)
+"""Exit statuses, the one that tells more of several files last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that is to be taken in. place: 12 digits. notes: what is to be said of it already."""
+
+    file: FeedFile
+    place: int
+    place_name: str
+    notes: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A file that was taken in, or looked at. rejects: where its rejects were written. notes: what else is to be said.
 
-    seconds: how long it took.
+    seconds: how long it took, since the file before it.
     """
 
     file: FeedFile

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from canbao.basis.errors import BadInputError
 from canbao.basis.finding_codes import finding
 from canbao.basis.findings import Finding, Language
 from canbao.cli.acting import PlaceOption, connected
@@ -18,6 +20,7 @@ from canbao.cli.context import Root, root_of
 from canbao.cli.feeds_opening import (
     DeltaOption,
     FeedFileArgument,
+    FeedFilesArgument,
     FullOption,
     KindOption,
     MonthOption,
@@ -26,12 +29,13 @@ from canbao.cli.feeds_opening import (
     place_of,
     session,
 )
-from canbao.cli.feeds_taken import Taken
-from canbao.cli.output import print_findings, print_json
+from canbao.cli.feeds_taken import GRAVER, Opened, Taken
+from canbao.cli.output import BAD_INPUT, print_findings, print_json
 
 if TYPE_CHECKING:
     from psycopg import Connection
 
+    from canbao.cli.database_pages import Told
     from canbao.database.address import Address
     from canbao.feeds.reading import FeedFile
     from canbao.registry.importing.import_file import Outcome
@@ -48,7 +52,7 @@ SMALL = 2**20
 class Asked:
     """What was asked: the arguments and options of the command."""
 
-    path: Path
+    paths: list[Path]
     kind: str | None
     place: str | None
     month: str | None
@@ -77,13 +81,13 @@ def preview(
     退出码 · Exit status: 0 全部可用 all can be taken, 1 有退回的行 some rows rejected, 2 不可用 not usable,
     3 会被暂存 it would be held.
     """
-    asked = Asked(file, kind, place, month, full, delta, confirm, rejects, is_preview=True)
+    asked = Asked([file], kind, place, month, full, delta, confirm, rejects, is_preview=True)
     run(context, asked, language_of(context, lang), as_json=as_json)
 
 
-def import_file(
+def import_files(
     context: typer.Context,
-    file: FeedFileArgument,
+    files: FeedFilesArgument,
     kind: KindOption = None,
     place: PlaceOption = None,
     month: MonthOption = None,
@@ -94,12 +98,17 @@ def import_file(
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
-    """导入部门文件；退回的行默认写在原文件旁边 · Import a file; its rejects are written beside it.
+    """导入部门文件；退回的行默认写在原文件旁边 · Import files; their rejects are written beside them.
+
+    多个文件先月份早的，同月先带来人员的；有一个不可用就停在那里 · Of several, earlier months come first, and in a month
+    those that bring people; the first that cannot be used ends it.
 
     退出码 · Exit status: 0 全部采用 all taken, 1 有退回的行 some rows rejected, 2 不可用 not usable,
     3 暂存待核实 held until somebody confirms it.
     """
-    asked = Asked(file, kind, place, month, full, delta, confirm, rejects, is_preview=False)
+    if rejects and len(files) > 1:
+        raise typer.BadParameter("--rejects 只能用于一个文件 · --rejects is for one file")
+    asked = Asked(files, kind, place, month, full, delta, confirm, rejects, is_preview=False)
     run(context, asked, language_of(context, lang), as_json=as_json)
 
 
@@ -129,50 +138,89 @@ def rejects(
 
 
 def run(context: typer.Context, asked: Asked, language: Language, *, as_json: bool) -> None:
-    """Take a file in, or look what that would change, and tell it; ends with the exit status."""
-    from canbao.cli.feeds_taking_pages import taken_block, taken_page
-
-    with session(context, language, as_json=as_json) as (address, token):
-        root = root_of(context)
-        file = opened_file(asked.path, asked.kind, asked.month, root.today(), full=asked.full, delta=asked.delta)
-        taken = taken_as(root, (address, token), file, asked, language, quiet=as_json)
-    if as_json:
-        print_json(taken_block(taken, language))
-    else:
-        taken_page(taken, language)
-    print_findings(taken.notes, language)
-    raise typer.Exit(taken.status)
-
-
-def taken_as(
-    root: Root, reached: tuple[Address, str], file: FeedFile, asked: Asked, language: Language, *, quiet: bool
-) -> Taken:
-    """Take a file in, or look what that would change; then write its rejects. Raises BadInputError."""
+    """Take files in, or look what that would change, and tell it; ends with the exit status."""
     from canbao.cli.database_pages import doing
-    from canbao.cli.feeds_pages import Rate
+    from canbao.cli.feeds_taking_pages import several_block, several_line, taken_block, taken_page
+
+    done: list[Taken] = []
+    began = time.monotonic()
+    with session(context, language, as_json=as_json) as reached:
+        root = root_of(context)
+        files = opened_files(root, reached, asked)
+        try:
+            with doing(language, quiet=as_json) as told:
+                for taken in all_taken(root, reached, files, asked, told):
+                    done.append(taken)
+                    if not as_json:
+                        taken_page(taken, language)
+                        print_findings(taken.notes, language)
+        except BadInputError as bad:
+            if len(files) == 1:
+                raise
+            left = [one.file.about.path.name for one in files[len(done) :]]
+            bad = BadInputError([*bad.findings, finding("feeds_not_taken", left[0], files="、".join(left[1:]) or "–")])
+            if not as_json:
+                raise bad from None
+            print_json(several_block(done, bad.findings, language))
+            print_findings([*(note for one in done for note in one.notes), *bad.findings], language)
+            raise typer.Exit(BAD_INPUT) from None
+    if as_json:
+        print_json(taken_block(done[0], language) if len(files) == 1 else several_block(done, (), language))
+        print_findings((note for one in done for note in one.notes), language)
+    elif len(files) > 1:
+        several_line(done, time.monotonic() - began, language)
+    raise typer.Exit(max((one.status for one in done), key=GRAVER.index))
+
+
+def opened_files(root: Root, reached: tuple[Address, str], asked: Asked) -> list[Opened]:
+    """The files that were asked for, in the order in which they are to be taken in. Raises BadInputError."""
     from canbao.database.connecting import application
-    from canbao.registry.feeds.agreements import beyond
     from canbao.registry.feeds.history import named_place
-    from canbao.registry.feeds.taking import taken_in
+
+    opened = []
+    with application(*reached) as connection:
+        for path in asked.paths:
+            file = opened_file(path, asked.kind, asked.month, root.today(), full=asked.full, delta=asked.delta)
+            place, notes = place_of(file, asked.place)
+            opened.append(Opened(file, place, named_place(connection, place), tuple(notes)))
+    return sorted(opened, key=lambda one: (one.file.about.period.first, not one.file.feed.makes_people))
+
+
+def all_taken(
+    root: Root, reached: tuple[Address, str], files: list[Opened], asked: Asked, told: Told
+) -> Iterator[Taken]:
+    """Take files in, or look what that would change; of each its rejects are written. Raises BadInputError."""
+    from canbao.cli.feeds_pages import Rate
+    from canbao.registry.feeds.taking import all_taken_in
     from canbao.registry.importing.import_file import Wanted
     from canbao.sealing.workers import CORES
 
     address, token = reached
-    place, notes = place_of(file, asked.place)
-    with application(address, token) as connection:
-        name = named_place(connection, place)
-    wanted = Wanted(place, root.today(), asked.confirm, asked.is_preview)
+    wanted = [(one.file, Wanted(one.place, root.today(), asked.confirm, asked.is_preview)) for one in files]
+    processes = 1 if all(one.file.about.size < SMALL for one in files) else CORES
+    rates = {one.file.about.path: Rate(told) for one in files}
     began = time.monotonic()
-    with doing(language, quiet=quiet) as told:
-        processes = 1 if file.about.size < SMALL else CORES
-        outcome = taken_in(address, token, root.key_ring(address), file, wanted, Rate(told), processes)
-    seconds = time.monotonic() - began
-    with application(address, token) as connection:
-        notes += beyond(connection, file, place, root.today())
-        is_again = outcome.told["state"] == "unchanged" and is_same_file(connection, outcome, file)
-    written = None if is_again and not asked.rejects else write_rejects(file, outcome, place, asked)
-    every = (*file.findings, *notes, *notes_of(outcome))
-    return Taken(file, place, name, outcome, asked.is_preview, written, every, seconds)
+    outcomes = all_taken_in(
+        address, token, root.key_ring(address), wanted, lambda file: rates[file.about.path], processes
+    )
+    for one, outcome in zip(files, outcomes, strict=True):
+        seconds, began = time.monotonic() - began, time.monotonic()
+        yield with_rejects(reached, one, outcome, asked, root.today(), seconds)
+
+
+def with_rejects(
+    reached: tuple[Address, str], one: Opened, outcome: Outcome, asked: Asked, today: date, seconds: float
+) -> Taken:
+    """What became of a file; its rejects written."""
+    from canbao.database.connecting import application
+    from canbao.registry.feeds.agreements import beyond
+
+    with application(*reached) as connection:
+        notes = (*one.notes, *beyond(connection, one.file, one.place, today))
+        is_again = outcome.told["state"] == "unchanged" and is_same_file(connection, outcome, one.file)
+    written = None if is_again and not asked.rejects else write_rejects(one.file, outcome, one.place, asked)
+    every = (*one.file.findings, *notes, *notes_of(outcome))
+    return Taken(one.file, one.place, one.place_name, outcome, asked.is_preview, written, every, seconds)
 
 
 def write_rejects(file: FeedFile, outcome: Outcome, place: int, asked: Asked) -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from canbao.cli.feeds_pages import about_block, file_words, finding_blocks, reas
 from canbao.cli.output import print_json
 
 if TYPE_CHECKING:
+    from canbao.basis.findings import Finding
     from canbao.cli.feeds_taken import Taken
 
 PLACE = Text("地区", "place")
@@ -46,6 +48,10 @@ RUN = Text("导入编号", "import")
 OF_RUN = Text("{file}（版次 {revision}）", "{file} (revision {revision})")
 SPEED = Text("用时", "took")
 OF_SPEED = Text("{seconds} 秒，每秒 {rate} 行", "{seconds} s, {rate} rows a second")
+SEVERAL = Text(
+    "{files} 个文件，{rows} 行；{seconds} 秒，每秒 {rate} 行。",
+    "{files} files, {rows} rows; {seconds} s, {rate} rows a second.",
+)
 REJECTS = Text("退回行", "rejects")
 
 VERDICTS = {
@@ -142,6 +148,20 @@ def taken_block(taken: Taken, language: Language) -> dict[str, Any]:
         "reasons": reason_blocks(taken.reasons), "rejects": taken.rejects and str(taken.rejects),
         "seconds": round(taken.seconds, 3), "findings": finding_blocks(taken.notes, language),
     }  # fmt: skip
+
+
+def several_block(done: Sequence[Taken], wrong: Sequence[Finding], language: Language) -> dict[str, Any]:
+    """What became of several files, in plain values; wrong: what ended it before the last."""
+    block: dict[str, Any] = {"files": [taken_block(one, language) for one in done]}
+    return block | ({"error": finding_blocks(wrong, language)} if wrong else {})
+
+
+def several_line(done: Sequence[Taken], seconds: float, language: Language) -> None:
+    """How many files and rows were taken in, and how fast."""
+    rows = sum(one.outcome.rows_read for one in done)
+    rate = rows / max(seconds, 0.001)
+    told = SEVERAL.fill(files=len(done), rows=f"{rows:,}", seconds=f"{seconds:.1f}", rate=f"{rate:,.0f}")
+    sys.stdout.write(f"\n{told.get(language)}\n")
 
 
 def told_block(taken: Taken) -> dict[str, Any]:

@@ -160,7 +160,10 @@ def _filled(w: Any, lane: Any, block: Any, blocks: Any, begun: Any, texts: Any, 
 
 
 def _many(inner: Any, outer: Any, begun: Any, texts: Any, ends: Any, found: Any) -> None:
-    """The HMAC of every text, cut to 16 bytes. inner, outer: the states after the two padded keys."""
+    """The HMAC of every text, cut to 16 bytes. inner, outer: the states after the two padded keys.
+
+    Blocks are worked in at one place alone: it is much code, and each place would be compiled.
+    """
     w, s = np.zeros((68, LANES), np.uint32), np.empty((8, LANES), np.uint32)
     state, hashed = np.empty((8, LANES), np.uint32), np.empty((8, LANES), np.uint32)
     rows = len(ends) - 1
@@ -170,23 +173,25 @@ def _many(inner: Any, outer: Any, begun: Any, texts: Any, ends: Any, found: Any)
         for lane in range(lanes):
             longest = max(longest, (len(begun) + ends[first + lane + 1] - ends[first + lane] + 72) // 64)
         for i in range(8):
-            state[i] = inner[i]
-        for block in range(longest):
-            for lane in range(lanes):
-                length = len(begun) + ends[first + lane + 1] - ends[first + lane]
-                _filled(w, lane, block, (length + 72) // 64, begun, texts, ends[first + lane], length)
+            for lane in range(LANES):
+                state[i, lane] = inner[i]
+        for block in range(longest + 1):  # the last: the hash of the text under the outer key
+            if block < longest:
+                for lane in range(lanes):
+                    length = len(begun) + ends[first + lane + 1] - ends[first + lane]
+                    _filled(w, lane, block, (length + 72) // 64, begun, texts, ends[first + lane], length)
+            else:
+                for i in range(8):
+                    for lane in range(LANES):
+                        w[i, lane], w[8 + i, lane], state[i, lane] = hashed[i, lane], np.uint32(0), outer[i]
+                for lane in range(LANES):
+                    w[8, lane], w[15, lane] = np.uint32(0x80000000), np.uint32(96 * 8)
             _compress(state, w, s)
             for lane in range(lanes):
                 length = len(begun) + ends[first + lane + 1] - ends[first + lane]
                 if block == (length + 72) // 64 - 1:
                     for i in range(8):
                         hashed[i, lane] = state[i, lane]
-        for i in range(8):
-            w[i] = hashed[i]
-            w[8 + i] = 0
-            state[i] = outer[i]
-        w[8], w[15] = np.uint32(0x80000000), np.uint32(96 * 8)
-        _compress(state, w, s)
         for lane in range(lanes):
             for at in range(TOKEN):
                 found[first + lane, at] = np.uint8(state[at // 4, lane] >> np.uint32(24 - 8 * (at % 4)))

@@ -31,7 +31,8 @@ CORES = 2
 WAITING = 2
 """Chunks under way for each worker: one at work and one at hand, so that memory stays small."""
 WORTH_IT = 4
-"""Chunks from which on processes are started: each takes as long to start as a chunk or two to work on."""
+"""Chunks from which on processes are started: each takes as long to start as a chunk or two to work on. Where they run
+already, more than one chunk is worth it."""
 
 Handed = tuple[str, list[tuple[int, str, State, bytes]], list[tuple[int, str, State, bytes]]]
 """A ring as workers are handed it: its number, data keys and token keys."""
@@ -61,7 +62,8 @@ class SealingWorkerLostError(CanbaoError):
 class SealingWorkers:
     """Processes that seal and make tokens, for a ``with`` statement.
 
-    They start when there are ``WORTH_IT`` chunks: fewer are worked on here, which is done sooner.
+    They start when there are ``WORTH_IT`` chunks: fewer are worked on here, which is done sooner. Several threads may
+    give them work.
 
     processes: how many. A key that is added meanwhile is not known to them.
     """
@@ -70,6 +72,7 @@ class SealingWorkers:
         self._most = processes * WAITING
         self._here = Sealing(Seals(ring), Tokens(ring))
         self._pool = ProcessPoolExecutor(processes, get_context("spawn"), _begin, (_handed(ring),))
+        self._are_running = False
 
     def map(self, work: Callable[[Sealing, C], R], chunks: Iterable[C]) -> Iterator[R]:
         """What ``work`` gives for every chunk, in their order; chunks are drawn as they are needed.
@@ -78,10 +81,12 @@ class SealingWorkers:
         What work raises must stand being pickled; BadInputError, which does not, is handed over as its findings.
         """
         chunks = iter(chunks)
-        first = list(islice(chunks, WORTH_IT))
-        if len(first) < WORTH_IT:
+        worth_it = 2 if self._are_running else WORTH_IT
+        first = list(islice(chunks, worth_it))
+        if len(first) < worth_it:
             yield from (work(self._here, chunk) for chunk in first)
             return
+        self._are_running = True
         under_way: deque[Future[R | _Refused]] = deque()
         try:
             for chunk in chain(first, chunks):

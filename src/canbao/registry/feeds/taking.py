@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from canbao.basis.errors import BadInputError
 from canbao.database.connecting import application, where
 from canbao.database.refusals import refusal
 from canbao.registry.importing.import_file import Outcome, Progress, Wanted, take_in
-from canbao.sealing.workers import CORES
+from canbao.registry.importing.turns import Turn, in_turn
+from canbao.sealing.workers import CORES, SealingWorkers
 
 if TYPE_CHECKING:
     from canbao.database.address import Address
@@ -29,11 +31,46 @@ def taken_in(
     processes: int = CORES,
 ) -> Outcome:
     """``take_in`` in the words of an office. Raises BadInputError, DeniedError for whoever may not import there."""
+    with SealingWorkers(ring, processes) as workers:
+        return _taken_in(address, token, workers, file, wanted, progress)
+
+
+def all_taken_in(
+    address: Address,
+    token: str,
+    ring: KeyRing,
+    files: Iterable[tuple[FeedFile, Wanted]],
+    progress: Callable[[FeedFile], Progress] | None = None,
+    processes: int = CORES,
+) -> Iterator[Outcome]:
+    """What becomes of each file, in their order, each in its own transaction: while one is published, the next is read.
+
+    The same comes of them as of ``taken_in`` for one after the other. Raises what that raises for the first that cannot
+    be taken in; nothing comes of those after it.
+    """
+    with SealingWorkers(ring, processes) as workers:
+
+        def work(piece: tuple[FeedFile, Wanted], turn: Turn) -> Outcome:
+            file, wanted = piece
+            return _taken_in(address, token, workers, file, wanted, progress and progress(file), turn)
+
+        yield from in_turn(work, files)
+
+
+def _taken_in(
+    address: Address,
+    token: str,
+    workers: SealingWorkers,
+    file: FeedFile,
+    wanted: Wanted,
+    progress: Progress | None,
+    turn: Turn | None = None,
+) -> Outcome:
     from adbc_driver_manager import Error
 
     try:
         with streaming_denials_told():
-            return take_in(address, token, ring, file, wanted, progress, processes)
+            return take_in(address, token, workers, file, wanted, progress, turn)
     except DeniedError as denied:
         write_down(address, token, file, wanted, denied)
         raise

@@ -18,12 +18,12 @@ from canbao.feeds.checking_faults import Reason, Verdict
 from canbao.feeds.checking_twice import RowMarks, withdrawn
 from canbao.registry.importing.chunk import Chunk, Job, worked
 from canbao.registry.importing.staging import Staging, verdict_of
-from canbao.sealing.workers import CORES, SealingWorkers
+from canbao.registry.importing.turns import Turn
 
 if TYPE_CHECKING:
     from canbao.database.address import Address
     from canbao.feeds.reading import FeedFile
-    from canbao.sealing.ring import KeyRing
+    from canbao.sealing.workers import SealingWorkers
 
 Progress = Callable[[int], None]
 
@@ -68,25 +68,29 @@ class TakenBackError(Exception):
 def take_in(
     address: Address,
     token: str,
-    ring: KeyRing,
+    workers: SealingWorkers,
     file: FeedFile,
     wanted: Wanted,
     progress: Progress | None = None,
-    processes: int = CORES,
+    turn: Turn | None = None,
 ) -> Outcome:
     """Take a file into the registry, or look what that would change.
 
-    token: of the session of whoever imports. progress: is told how many rows are staged.
+    token: of the session of whoever imports. progress: is told how many rows are staged. turn: among other files; it is
+    staged while the one before is published, and linked when that is done.
     Raises BadInputError where the file breaks off or the server cannot be reached, and ADBC's errors, as
     ``ProgrammingError`` for whoever may not import there; nothing of the file is kept then.
     """
+    turn = turn or Turn()
     outcome: Outcome | None = None
+    turn.wait_to_begin()
     try:
-        with streaming(address, token) as cursor, SealingWorkers(ring, processes) as workers:
+        with streaming(address, token) as cursor:
             staging = Staging(cursor, file.feed.feed, wanted.place, file.about.period.first)
             staging.begin()
-            chunks = workers.map(worked, jobs(file, wanted))
-            reasons = staged(file, staging, chunks, progress)
+            turn.has_begun()
+            reasons = staged(file, staging, workers.map(worked, jobs(file, wanted)), progress)
+            turn.wait_to_end()
             outcome = published(file, staging, wanted, workers, reasons)
             if wanted.is_preview:
                 raise TakenBackError

@@ -23,7 +23,7 @@ from canbao.feeds.catalogue import feed, feeds
 from canbao.feeds.reading import open_feed_file
 from canbao.population.synthetic.synthesize import synthesize
 from canbao.registry.feeds.history import history
-from canbao.registry.feeds.taking import taken_in
+from canbao.registry.feeds.taking import all_taken_in
 from canbao.registry.importing.import_file import Wanted
 from canbao.registry.matching.match import MatchDifference, MatchRun, difference, newest, run_match
 from canbao.registry.synthetic_county.files import ABOUT, PLAN, Planned, make_files
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
     from canbao.database.address import Address
+    from canbao.feeds.reading import FeedFile
     from canbao.sealing.ring import KeyRing
 
 SEED: Final = 20261130
@@ -55,7 +56,8 @@ Told = Callable[[Text], None]
 
 @dataclass
 class Came:
-    """What became of a file. state: imported, held or unchanged. seconds: None where nobody took the time.
+    """What became of a file. state: imported, held or unchanged. seconds: since the one before it was taken in;
+    None where nobody took the time.
 
     told: what the registry said of it.
     """
@@ -156,8 +158,16 @@ class Work:
     def month(self, month: Month) -> MatchRun:
         """Take in the files of the part of the plan that belongs to a month, and match it."""
         at = next(at for at, each in enumerate(PLAN) if each.month is NOW)
-        for each in PLAN[:at] if month is BEFORE else PLAN[at:]:
-            self.came.append(self.take_in(each))
+        part = PLAN[:at] if month is BEFORE else PLAN[at:]
+        done: dict[str, Came] = {}
+        for each in part:
+            came = self.came_before(each)
+            if came is None:
+                self.is_new = True
+            else:
+                done[each.name] = came
+        done |= self.take_in([each for each in part if each.name not in done])
+        self.came += [done[each.name] for each in part]
         day = date(month.year, month.month, 1)
         with application(self.address, self.token) as connection:
             return newest(connection, PLACE, day) or self.match(connection, day)
@@ -168,33 +178,41 @@ class Work:
         self.told(MATCHING.fill(month=f"{day:%Y-%m}"))
         return run_match(connection, PLACE, day)
 
-    def take_in(self, each: Planned) -> Came:
-        """Take a file in, unless it was."""
-        of = feed(each.feed)
-        about = about_file(self.files / each.name, of)
-        stored, kept = self.stored.get(about.sha256), self.kept.get(each.name)
+    def came_before(self, each: Planned) -> Came | None:
+        """What became of a file that was taken in by an earlier run; None where none was."""
+        stored = self.stored.get(about_file(self.files / each.name, feed(each.feed)).sha256)
+        kept = self.kept.get(each.name)
         if kept is not None and (stored is not None or (kept.state == "unchanged" and not self.is_new)):
             return kept
-        if stored is not None:
-            return Came(
-                each.name, each.feed, str(each.month), stored.state, stored.rows_read, stored.rows_taken,
-                stored.rows_warned, stored.rows_rejected, None, stored.outcome,
-            )  # fmt: skip
-        self.told(IMPORTING.fill(name=each.name))
-        self.is_new = True
-        begun = perf_counter()
-        file = open_feed_file(about, of, feeds().values())
-        wanted = Wanted(PLACE, TODAY)
-        outcome = taken_in(self.address, self.token, self.ring, file, wanted, processes=self.processes)
-        seconds = round(perf_counter() - begun, 3)
-        rejected, warned = len(outcome.rejected), len(outcome.warned)
-        taken = outcome.rows_read - rejected
-        came = Came(
-            each.name, each.feed, str(each.month), outcome.told["state"], outcome.rows_read, taken, warned, rejected,
-            seconds, outcome.told,
+        if stored is None:
+            return None
+        return Came(
+            each.name, each.feed, str(each.month), stored.state, stored.rows_read, stored.rows_taken,
+            stored.rows_warned, stored.rows_rejected, None, stored.outcome,
         )  # fmt: skip
-        self.keep(came)
+
+    def take_in(self, planned: list[Planned]) -> dict[str, Came]:
+        """Take files in, one after the other; what became of each, by its name."""
+        came: dict[str, Came] = {}
+        begun = perf_counter()
+        outcomes = all_taken_in(
+            self.address, self.token, self.ring, map(self.opened, planned), processes=self.processes
+        )
+        for each, outcome in zip(planned, outcomes, strict=True):
+            seconds, begun = round(perf_counter() - begun, 3), perf_counter()
+            rejected, warned = len(outcome.rejected), len(outcome.warned)
+            came[each.name] = Came(
+                each.name, each.feed, str(each.month), outcome.told["state"], outcome.rows_read,
+                outcome.rows_read - rejected, warned, rejected, seconds, outcome.told,
+            )  # fmt: skip
+            self.keep(came[each.name])
         return came
+
+    def opened(self, each: Planned) -> tuple[FeedFile, Wanted]:
+        """A file, to be taken in."""
+        self.told(IMPORTING.fill(name=each.name))
+        of = feed(each.feed)
+        return open_feed_file(about_file(self.files / each.name, of), of, feeds().values()), Wanted(PLACE, TODAY)
 
     def keep(self, came: Came) -> None:
         """Keep what became of a file."""
