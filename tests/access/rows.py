@@ -157,6 +157,18 @@ def of_a_file(table: str, by: str, **values: Any) -> Rows:
     return Rows(make, FEEDS, has_placeless=False, department=DEPARTMENT)
 
 
+def list_made(area: Area) -> Made:
+    """The list of the feed of the area, made once."""
+    found = area.connection.execute(
+        "SELECT list_id FROM registry.feed_list WHERE feed = %s AND place = %s", [FEED, area.place]
+    ).fetchone()
+    return (
+        Made("list_id", found[0])
+        if found
+        else area.insert("registry.feed_list", "list_id", feed=FEED, place=area.place)
+    )
+
+
 def place_made(area: Area) -> Made:
     """A village of the area."""
     at = (area.place or 0) // 1000 * 1000 + area.number
@@ -255,9 +267,12 @@ TABLES: dict[str, Rows] = {
     "registry.feed_file": Rows(
         lambda a: Made("file_id", a.file_id), FEEDS, has_placeless=False, department=DEPARTMENT
     ),
-    "registry.feed_row": of_a_place(
-        "registry.feed_row", "key", feed=FEED, key=lambda a: a.digest(), digest=lambda a: a.digest(),
-        file_id=lambda a: a.file_id,
+    "registry.feed_list": Rows(list_made, REGISTRY, has_placeless=False),
+    "registry.feed_row": Rows(
+        lambda a: a.insert(
+            "registry.feed_row", "key", list_id=list_made(a).value, key=a.digest(), digest=a.digest(), file_id=a.file_id
+        ),
+        REGISTRY, has_placeless=False,
     ),
     "registry.unlinked_row": of_a_place(
         "registry.unlinked_row", "key", feed=FEED, key=lambda a: a.digest(), file_id=lambda a: a.file_id

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10
 SESSION = "canbao.session"
 """The setting in which a transaction says which session it acts for."""
+TEMPORARY = "256MB"
+"""Up to how much of the tables of one transaction alone the server keeps in memory, where Arrow tables are taken in."""
 
 
 class UnsafeRoleError(CanbaoError):
@@ -57,8 +59,9 @@ def streaming(address: Address, token: str) -> Iterator[Cursor]:
             [finding("database_unreachable", where(address.application), reason=reason(error))]
         ) from None
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT set_config($1, $2, false)", [SESSION, token])
-        cursor.fetchall()
+        for name, value in ((SESSION, token), ("temp_buffers", TEMPORARY)):
+            cursor.execute("SELECT set_config($1, $2, false)", [name, value])
+            cursor.fetchall()
         connection.commit()
         yield cursor
         connection.commit()

@@ -1052,6 +1052,8 @@ CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS boole
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
+DECLARE
+    list integer;
 BEGIN
     PERFORM registry.require_import(which, of_place);
     PERFORM pg_advisory_xact_lock(hashtext('canbao.import'), hashtext(which || of_place::text));
@@ -1138,7 +1140,8 @@ BEGIN
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
         staged_kept, staged_withdrawn, staged_key TO canbao_app;
-    RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place);
+    list := registry.list_of(which, of_place);
+    RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.list_id = list);
 END
 $$;
 
@@ -1351,15 +1354,14 @@ CREATE TABLE registry.fact (
 ALTER TABLE ONLY registry.fact FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE registry.feed_row (
-    feed text NOT NULL,
-    place bigint NOT NULL,
+    list_id integer NOT NULL,
     key bytea NOT NULL,
     digest bytea NOT NULL,
-    person_id bigint,
-    tier smallint,
-    number_token bytea,
-    file_id bigint NOT NULL,
     row_number integer NOT NULL,
+    tier smallint,
+    person_id bigint,
+    file_id bigint NOT NULL,
+    number_token bytea,
     CONSTRAINT feed_row_digest_check CHECK ((octet_length(digest) = 16)),
     CONSTRAINT feed_row_key_check CHECK ((octet_length(key) = 16))
 );
@@ -2376,7 +2378,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) RETURNS void
+CREATE FUNCTION registry.end_earlier_rows(which text, of_place bigint, list integer, of_month date, full_list boolean, file bigint, rev bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
@@ -2401,7 +2403,7 @@ BEGIN
             OR e.is_gone AND f.feed = which
                 AND EXISTS (SELECT FROM registry.feed_file b WHERE b.file_id = f.file_id AND b.place = of_place)
                 AND NOT EXISTS (SELECT FROM registry.feed_row r
-                                WHERE r.feed = which AND r.place = of_place AND r.person_id = e.person_id
+                                WHERE r.list_id = list AND r.person_id = e.person_id
                                   AND NOT EXISTS (SELECT FROM ended x WHERE x.key = r.key AND x.is_gone)))
         RETURNING f.*, e.from_day
     )
@@ -2434,7 +2436,7 @@ BEGIN
       AND e.person_id IS NULL;
     UPDATE registry.unlinked_row u SET ended_in = rev FROM ended e
     WHERE u.feed = which AND u.place = of_place AND u.key = e.key AND u.ended_in IS NULL AND e.is_gone;
-    DELETE FROM registry.feed_row r USING ended e WHERE r.feed = which AND r.place = of_place AND r.key = e.key AND e.is_gone;
+    DELETE FROM registry.feed_row r USING ended e WHERE r.list_id = list AND r.key = e.key AND e.is_gone;
 END
 $$;
 
@@ -2528,7 +2530,7 @@ CREATE FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, 
    ORDER BY h.person_id;
 END;
 
-CREATE FUNCTION registry.find_gone(which text, of_place bigint) RETURNS void
+CREATE FUNCTION registry.find_gone(list integer) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     SET enable_nestloop TO 'off'
@@ -2537,7 +2539,7 @@ BEGIN
     CREATE TEMPORARY TABLE gone_row ON COMMIT DROP AS
     SELECT r.key, r.person_id, r.file_id, r.row_number FROM registry.feed_row r
     LEFT JOIN linked l ON l.key = r.key
-    WHERE r.feed = which AND r.place = of_place AND l.key IS NULL;
+    WHERE r.list_id = list AND l.key IS NULL;
     IF EXISTS (SELECT FROM gone_row) AND EXISTS (SELECT FROM staged_kept) THEN
         ANALYZE gone_row;
         DELETE FROM gone_row g USING staged_kept k WHERE k.key = g.key;
@@ -2689,8 +2691,10 @@ CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     SET work_mem TO '128MB'
+    SET default_statistics_target TO '20'
     AS $$
 DECLARE
+    list constant integer := registry.list_of(which, of_place);
     makes boolean;
     units boolean;
 BEGIN
@@ -2718,7 +2722,7 @@ BEGIN
            known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person,
            false AS is_new_person
     FROM staged_row s
-    LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
+    LEFT JOIN registry.feed_row known ON known.list_id = list AND known.key = s.key
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
@@ -2779,6 +2783,20 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION registry.list_of(which text, of_place bigint) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    found integer := (SELECT l.list_id FROM registry.feed_list l WHERE l.feed = which AND l.place = of_place);
+BEGIN
+    IF found IS NULL THEN
+        INSERT INTO registry.feed_list (feed, place) VALUES (which, of_place) RETURNING list_id INTO found;
+    END IF;
+    RETURN found;
+END
+$$;
+
 CREATE FUNCTION registry.match_digest() RETURNS bytea
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -2799,6 +2817,7 @@ $$;
 CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET default_statistics_target TO '30'
     AS $$
 DECLARE
     name text;
@@ -2999,8 +3018,9 @@ BEGIN
         ORDER BY (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC LIMIT 1
     ) AS n ON true
     LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT r.feed || ' ' || r.place ORDER BY r.feed || ' ' || r.place) AS lists
-        FROM registry.feed_row r WHERE r.person_id = h.person_id AND r.feed = ANY (of_lists)
+        SELECT array_agg(DISTINCT f.feed || ' ' || f.place ORDER BY f.feed || ' ' || f.place) AS lists
+        FROM registry.feed_row r JOIN registry.feed_list f USING (list_id)
+        WHERE r.person_id = h.person_id AND f.feed = ANY (of_lists)
     ) AS l ON true
     ORDER BY h.person_id;
     DROP TABLE compared_here, compared_village, compared_name;
@@ -3056,7 +3076,7 @@ CREATE FUNCTION registry.project_person(whose bigint, today date, rev bigint) RE
    WHERE (p.person_id = project_person.whose);
 END;
 
-CREATE FUNCTION registry.publish_facts(which text, of_place bigint, file bigint, rev bigint, of_month date, later date) RETURNS void
+CREATE FUNCTION registry.publish_facts(which text, of_place bigint, list integer, file bigint, rev bigint, of_month date, later date) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
@@ -3095,13 +3115,14 @@ BEGIN
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         UPDATE registry.feed_row r
-        SET digest = l.digest, person_id = l.person_id, tier = l.tier, number_token = l.number_token, file_id = file,
-            row_number = l.row_number
+        SET digest = l.digest, person_id = l.person_id, tier = l.tier, file_id = file, row_number = l.row_number,
+            number_token = CASE WHEN l.person_id IS NULL THEN l.number_token END
         FROM linked l
-        WHERE r.feed = which AND r.place = of_place AND r.key = l.key AND l.change = 'changed'
+        WHERE r.list_id = list AND r.key = l.key AND l.change = 'changed'
           AND NOT (l.needs_repair AND l.person_id IS NULL);
-        INSERT INTO registry.feed_row (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
-        SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
+        INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, number_token, file_id, row_number)
+        SELECT list, l.key, l.digest, l.person_id, l.tier, CASE WHEN l.person_id IS NULL THEN l.number_token END, file,
+               l.row_number
         FROM linked l WHERE l.change = 'new' AND NOT (l.needs_repair AND l.person_id IS NULL)
         ORDER BY l.key;
         UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
@@ -3174,6 +3195,7 @@ CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month da
 DECLARE
     least_share constant numeric := 0.9;
     who bigint := registry.require_import(which, of_place);
+    list constant integer := registry.list_of(which, of_place);
     file bigint;
     rev bigint;
     before integer := 0;
@@ -3193,8 +3215,8 @@ BEGIN
     WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
 
     IF full_list AND later IS NULL THEN
-        PERFORM registry.find_gone(which, of_place);
-        SELECT count(*) INTO before FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place;
+        PERFORM registry.find_gone(list);
+        SELECT count(*) INTO before FROM registry.feed_row r WHERE r.list_id = list;
         SELECT count(*) INTO gone FROM gone_row;
     END IF;
 
@@ -3227,9 +3249,9 @@ BEGIN
     rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
     PERFORM registry.publish_people(which, file, rev, of_month);
     IF later IS NULL THEN
-        PERFORM registry.end_earlier_rows(which, of_place, of_month, full_list, file, rev);
+        PERFORM registry.end_earlier_rows(which, of_place, list, of_month, full_list, file, rev);
     END IF;
-    PERFORM registry.publish_facts(which, of_place, file, rev, of_month, later);
+    PERFORM registry.publish_facts(which, of_place, list, file, rev, of_month, later);
     PERFORM registry.project_people((about ->> 'today')::date, rev);
     CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
     SELECT DISTINCT person_id FROM registry.reported_enrolment WHERE recorded_in = rev OR ended_in = rev;
@@ -3672,13 +3694,15 @@ CREATE FUNCTION registry.staged_same(which text, of_place bigint, of_month date)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
+DECLARE
+    list constant integer := registry.list_of(which, of_place);
 BEGIN
     PERFORM registry.require_import(which, of_place);
     RETURN QUERY
     WITH known AS (
         INSERT INTO same_row
         SELECT s.row_number, s.key, s.digest, r.person_id
-        FROM staged_key s JOIN registry.feed_row r ON r.feed = which AND r.place = of_place AND r.key = s.key
+        FROM staged_key s JOIN registry.feed_row r ON r.list_id = list AND r.key = s.key
         JOIN registry.feed_file f USING (file_id)
         WHERE r.digest = s.digest AND r.person_id IS NOT NULL AND f.month <= of_month
         RETURNING same_row.row_number
@@ -4058,6 +4082,23 @@ ALTER TABLE registry.determination_run ALTER COLUMN run_id ADD GENERATED ALWAYS 
 
 ALTER TABLE registry.feed_file ALTER COLUMN file_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.feed_file_file_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE registry.feed_list (
+    list_id integer NOT NULL,
+    feed text NOT NULL,
+    place bigint NOT NULL
+);
+
+ALTER TABLE ONLY registry.feed_list FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE registry.feed_list ALTER COLUMN list_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME registry.feed_list_list_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -4497,11 +4538,17 @@ ALTER TABLE ONLY registry.feed_file
 ALTER TABLE ONLY registry.feed_file
     ADD CONSTRAINT feed_file_pkey PRIMARY KEY (file_id);
 
+ALTER TABLE ONLY registry.feed_list
+    ADD CONSTRAINT feed_list_feed_place_key UNIQUE (feed, place);
+
+ALTER TABLE ONLY registry.feed_list
+    ADD CONSTRAINT feed_list_pkey PRIMARY KEY (list_id);
+
 ALTER TABLE ONLY registry.feed
     ADD CONSTRAINT feed_pkey PRIMARY KEY (feed);
 
 ALTER TABLE ONLY registry.feed_row
-    ADD CONSTRAINT feed_row_pkey PRIMARY KEY (feed, place, key);
+    ADD CONSTRAINT feed_row_pkey PRIMARY KEY (list_id, key);
 
 ALTER TABLE ONLY registry.feed_verdict
     ADD CONSTRAINT feed_verdict_pkey PRIMARY KEY (file_id, row_number);
@@ -4802,6 +4849,9 @@ ALTER TABLE ONLY registry.feed_file
 ALTER TABLE ONLY registry.feed_file
     ADD CONSTRAINT feed_file_revision_fkey FOREIGN KEY (revision) REFERENCES registry.revision(revision);
 
+ALTER TABLE ONLY registry.feed_list
+    ADD CONSTRAINT feed_list_feed_fkey FOREIGN KEY (feed) REFERENCES registry.feed(feed);
+
 ALTER TABLE ONLY registry.feed_verdict
     ADD CONSTRAINT feed_verdict_file_id_fkey FOREIGN KEY (file_id) REFERENCES registry.feed_file(file_id);
 
@@ -4978,6 +5028,8 @@ ALTER TABLE registry.feed ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.feed_file ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE registry.feed_list ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE registry.feed_row ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.feed_verdict ENABLE ROW LEVEL SECURITY;
@@ -5015,6 +5067,10 @@ ALTER TABLE registry.merge_conflict ENABLE ROW LEVEL SECURITY;
 CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.feed_file f
   WHERE (f.file_id = feed_verdict.file_id))));
+
+CREATE POLICY of_a_list_seen ON registry.feed_row FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
+   FROM registry.feed_list l
+  WHERE (l.list_id = feed_row.list_id))));
 
 CREATE POLICY of_a_person_seen ON registry.attachment FOR SELECT TO canbao_app USING ((EXISTS ( SELECT
    FROM registry.person p
@@ -5094,7 +5150,7 @@ CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING 
    FROM registry.feed f
   WHERE (f.feed = feed_file.feed))), true)));
 
-CREATE POLICY of_the_place ON registry.feed_row FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.feed_list FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
 CREATE POLICY of_the_place ON registry.match_run FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
 
@@ -5131,6 +5187,8 @@ CREATE POLICY owner ON registry.fact TO canbao_owner USING (true) WITH CHECK (tr
 CREATE POLICY owner ON registry.feed TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.feed_file TO canbao_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner ON registry.feed_list TO canbao_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner ON registry.feed_row TO canbao_owner USING (true) WITH CHECK (true);
 
@@ -5507,7 +5565,7 @@ GRANT ALL ON FUNCTION registry.effect_split(proposal bigint, certificates jsonb,
 REVOKE ALL ON FUNCTION registry.effect_undo(proposal bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.effect_undo(proposal bigint) TO canbao_app;
 
-REVOKE ALL ON FUNCTION registry.end_earlier_rows(which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION registry.end_earlier_rows(which text, of_place bigint, list integer, of_month date, full_list boolean, file bigint, rev bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.enrol(whose bigint, of_scheme smallint, at_place bigint, of_year smallint, since date, until date, paid date, in_window boolean, beside text, because text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.enrol(whose bigint, of_scheme smallint, at_place bigint, of_year smallint, since date, until date, paid date, in_window boolean, beside text, because text) TO canbao_app;
@@ -5520,7 +5578,7 @@ GRANT ALL ON FUNCTION registry.history_starts(of_place bigint, known bigint) TO 
 REVOKE ALL ON FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.enrolling(of_place bigint, of_year smallint, day date, paid date, known bigint) TO canbao_app;
 
-REVOKE ALL ON FUNCTION registry.find_gone(which text, of_place bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION registry.find_gone(list integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.finish_determination_run(run bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.finish_determination_run(run bigint) TO canbao_app;
@@ -5543,6 +5601,8 @@ GRANT ALL ON FUNCTION registry.known_on(day date, zone text) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) TO canbao_app;
+
+REVOKE ALL ON FUNCTION registry.list_of(which text, of_place bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.match_digest() FROM PUBLIC;
 
@@ -5575,7 +5635,7 @@ REVOKE ALL ON FUNCTION registry.project_people(today date, rev bigint) FROM PUBL
 
 REVOKE ALL ON FUNCTION registry.project_person(whose bigint, today date, rev bigint) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION registry.publish_facts(which text, of_place bigint, file bigint, rev bigint, of_month date, later date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION registry.publish_facts(which text, of_place bigint, list integer, file bigint, rev bigint, of_month date, later date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) FROM PUBLIC;
 
@@ -5652,6 +5712,8 @@ GRANT SELECT ON TABLE registry.attachment TO canbao_app;
 GRANT SELECT ON TABLE registry.cover_overlap TO canbao_app;
 
 GRANT SELECT ON TABLE registry.determination_run TO canbao_app;
+
+GRANT SELECT ON TABLE registry.feed_list TO canbao_app;
 
 GRANT SELECT ON TABLE registry.feed_verdict TO canbao_app;
 

@@ -46,6 +46,10 @@ def test_of_two_files_of_a_feed_at_once_each_is_taken_once(
     assert (one["state"], other["state"]) == ("imported", "imported")
     last = LATE if months[0] != months[1] or other["revision"] > one["revision"] else EARLY
     assert office.office.rows(HELD) == [(order,) for order in last]
-    rows = office.office.row("SELECT count(*), count(DISTINCT key) FROM registry.feed_row WHERE feed = %s", AID)
+    rows = office.office.row(
+        "SELECT count(*), count(DISTINCT key) FROM registry.feed_row JOIN registry.feed_list USING (list_id) "
+        "WHERE feed = %s",
+        AID,
+    )
     assert rows == (25, 25)
     assert office.office.row("SELECT count(*) FROM registry.person") == (40,)

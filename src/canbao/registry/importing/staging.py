@@ -134,9 +134,14 @@ class Staging:
         return hashlib.sha256(digests[np.lexsort((low, high))].tobytes()).hexdigest()
 
     def put(self, table: str, rows: Any) -> None:
-        """Add rows to a staged table."""
+        """Add rows to a staged table; columns of nothing but nulls need not be sent."""
         if rows is not None and rows.num_rows:
-            self.cursor.adbc_ingest(table, rows, mode="append", temporary=True)
+            filled = [
+                name
+                for name, column in zip(rows.column_names, rows.columns, strict=True)
+                if column.null_count < len(column)
+            ]
+            self.cursor.adbc_ingest(table, rows.select(filled), mode="append", temporary=True)
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows that a query gives."""

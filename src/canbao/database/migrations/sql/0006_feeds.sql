@@ -62,19 +62,26 @@ CREATE TABLE registry.feed_file (
 );
 CREATE INDEX feed_file_place ON registry.feed_file (place, feed, month);
 
--- The rows of a feed that hold now: digest, whose, and the file and row that said so last. A row of a person that
--- nobody knows has no person.
-CREATE TABLE registry.feed_row (
-    feed text NOT NULL,
+-- The lists there are: a feed of a place. Its rows name it by a number, since they come by the million.
+CREATE TABLE registry.feed_list (
+    list_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    feed text NOT NULL REFERENCES registry.feed,
     place bigint NOT NULL,
+    UNIQUE (feed, place)
+);
+
+-- The rows of a list that hold now: digest, whose, and the file and row that said so last. A row of a person that
+-- nobody knows has no person, and keeps the token of its number.
+CREATE TABLE registry.feed_row (
+    list_id integer NOT NULL,
     key bytea NOT NULL CHECK (octet_length(key) = 16),
     digest bytea NOT NULL CHECK (octet_length(digest) = 16),
-    person_id bigint,
-    tier smallint,
-    number_token bytea,
-    file_id bigint NOT NULL,
     row_number integer NOT NULL,
-    PRIMARY KEY (feed, place, key)
+    tier smallint,
+    person_id bigint,
+    file_id bigint NOT NULL,
+    number_token bytea,
+    PRIMARY KEY (list_id, key)
 );
 CREATE INDEX feed_row_person ON registry.feed_row (person_id);
 CREATE INDEX feed_row_unknown ON registry.feed_row (number_token) WHERE person_id IS NULL;
@@ -105,7 +112,8 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['feed', 'sharing_agreement', 'feed_file', 'feed_row', 'unlinked_row', 'feed_verdict'] LOOP
+    FOREACH name IN ARRAY ARRAY['feed', 'sharing_agreement', 'feed_file', 'feed_list', 'feed_row', 'unlinked_row',
+                                'feed_verdict'] LOOP
         EXECUTE format('ALTER TABLE registry.%I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE registry.%I FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('CREATE POLICY owner ON registry.%I TO canbao_owner USING (true) WITH CHECK (true)', name);
@@ -122,9 +130,11 @@ CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING 
     (SELECT access.may('feeds.read')) AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())
     AND coalesce((SELECT access.department()) = (SELECT f.department FROM registry.feed f
                                                  WHERE f.feed = feed_file.feed), true));
-CREATE POLICY of_the_place ON registry.feed_row FOR SELECT TO canbao_app USING (
+CREATE POLICY of_the_place ON registry.feed_list FOR SELECT TO canbao_app USING (
     (SELECT access.may('registry.read'))
     AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+CREATE POLICY of_a_list_seen ON registry.feed_row FOR SELECT TO canbao_app USING (
+    EXISTS (SELECT FROM registry.feed_list l WHERE l.list_id = feed_row.list_id));
 CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING (
     (SELECT access.may('registry.read'))
     AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));

@@ -19,10 +19,25 @@ BEGIN
 END
 $$;
 
+-- The number of a list, given when it is first imported; called under the lock of the list's import.
+CREATE FUNCTION registry.list_of(which text, of_place bigint) RETURNS integer
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    found integer := (SELECT l.list_id FROM registry.feed_list l WHERE l.feed = which AND l.place = of_place);
+BEGIN
+    IF found IS NULL THEN
+        INSERT INTO registry.feed_list (feed, place) VALUES (which, of_place) RETURNING list_id INTO found;
+    END IF;
+    RETURN found;
+END
+$$;
+
 -- Begin the import of a file: refuse whoever may not, wait for another import of the same feed and place, make the
 -- staged tables. Returns whether there are rows of that feed and place already.
 CREATE FUNCTION registry.begin_import(which text, of_place bigint) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    list integer;
 BEGIN
     PERFORM registry.require_import(which, of_place);
     PERFORM pg_advisory_xact_lock(hashtext('canbao.import'), hashtext(which || of_place::text));
@@ -109,20 +124,23 @@ BEGIN
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
         staged_kept, staged_withdrawn, staged_key TO canbao_app;
-    RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place);
+    list := registry.list_of(which, of_place);
+    RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.list_id = list);
 END
 $$;
 
 -- Which of the rows whose keys are staged say what is known of them: they need not be staged. month: as in link_staged.
 CREATE FUNCTION registry.staged_same(which text, of_place bigint, of_month date) RETURNS SETOF integer
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    list constant integer := registry.list_of(which, of_place);
 BEGIN
     PERFORM registry.require_import(which, of_place);
     RETURN QUERY
     WITH known AS (
         INSERT INTO same_row
         SELECT s.row_number, s.key, s.digest, r.person_id
-        FROM staged_key s JOIN registry.feed_row r ON r.feed = which AND r.place = of_place AND r.key = s.key
+        FROM staged_key s JOIN registry.feed_row r ON r.list_id = list AND r.key = s.key
         JOIN registry.feed_file f USING (file_id)
         WHERE r.digest = s.digest AND r.person_id IS NOT NULL AND f.month <= of_month
         RETURNING same_row.row_number
@@ -139,8 +157,10 @@ $$;
 -- Tiers: 0 the row is known, 1 the number, 2 a number held before, 3 a number with one slip, with name and birth agreeing,
 -- 4 name, birth and place where there is no number. A list without days of birth states them in the numbers.
 CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB'
+SET default_statistics_target = 20 AS $$
 DECLARE
+    list constant integer := registry.list_of(which, of_place);
     makes boolean;
     units boolean;
 BEGIN
@@ -168,7 +188,7 @@ BEGIN
            known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person,
            false AS is_new_person
     FROM staged_row s
-    LEFT JOIN registry.feed_row known ON known.feed = which AND known.place = of_place AND known.key = s.key
+    LEFT JOIN registry.feed_row known ON known.list_id = list AND known.key = s.key
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
@@ -301,6 +321,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registr
 DECLARE
     least_share constant numeric := 0.9;
     who bigint := registry.require_import(which, of_place);
+    list constant integer := registry.list_of(which, of_place);
     file bigint;
     rev bigint;
     before integer := 0;
@@ -320,8 +341,8 @@ BEGIN
     WHERE f.feed = which AND f.place = of_place AND f.month > of_month AND f.state = 'imported' AND f.is_full;
 
     IF full_list AND later IS NULL THEN
-        PERFORM registry.find_gone(which, of_place);
-        SELECT count(*) INTO before FROM registry.feed_row r WHERE r.feed = which AND r.place = of_place;
+        PERFORM registry.find_gone(list);
+        SELECT count(*) INTO before FROM registry.feed_row r WHERE r.list_id = list;
         SELECT count(*) INTO gone FROM gone_row;
     END IF;
 
@@ -354,9 +375,9 @@ BEGIN
     rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
     PERFORM registry.publish_people(which, file, rev, of_month);
     IF later IS NULL THEN
-        PERFORM registry.end_earlier_rows(which, of_place, of_month, full_list, file, rev);
+        PERFORM registry.end_earlier_rows(which, of_place, list, of_month, full_list, file, rev);
     END IF;
-    PERFORM registry.publish_facts(which, of_place, file, rev, of_month, later);
+    PERFORM registry.publish_facts(which, of_place, list, file, rev, of_month, later);
     PERFORM registry.project_people((about ->> 'today')::date, rev);
     CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
     SELECT DISTINCT person_id FROM registry.reported_enrolment WHERE recorded_in = rev OR ended_in = rev;
@@ -371,9 +392,10 @@ END
 $$;
 
 -- Measure the tables that so many new rows have changed by a tenth or more, at once and not when the server comes to it:
--- the next file may come before, and be taken in row by row for want of knowing how many there are.
+-- the next file may come before, and be taken in row by row for want of knowing how many there are. A small sample is
+-- enough for that; the server takes its own in its time.
 CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET default_statistics_target = 30 AS $$
 DECLARE
     name text;
 BEGIN
@@ -388,13 +410,13 @@ $$;
 
 -- The rows of earlier files that a full list has no more: ``gone_row``. A row that was rejected, by its key or a name, is
 -- in the list all the same.
-CREATE FUNCTION registry.find_gone(which text, of_place bigint) RETURNS void
+CREATE FUNCTION registry.find_gone(list integer) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET enable_nestloop = off AS $$
 BEGIN
     CREATE TEMPORARY TABLE gone_row ON COMMIT DROP AS
     SELECT r.key, r.person_id, r.file_id, r.row_number FROM registry.feed_row r
     LEFT JOIN linked l ON l.key = r.key
-    WHERE r.feed = which AND r.place = of_place AND l.key IS NULL;
+    WHERE r.list_id = list AND l.key IS NULL;
     IF EXISTS (SELECT FROM gone_row) AND EXISTS (SELECT FROM staged_kept) THEN
         ANALYZE gone_row;
         DELETE FROM gone_row g USING staged_kept k WHERE k.key = g.key;
@@ -457,7 +479,7 @@ $$;
 -- End what changed rows said before, and in a full list what is no longer in it: from the first of the file's month on,
 -- never in the time before it. Who a person is was recorded once for all rows that say it, so it ends with the last of them.
 CREATE FUNCTION registry.end_earlier_rows(
-    which text, of_place bigint, of_month date, full_list boolean, file bigint, rev bigint
+    which text, of_place bigint, list integer, of_month date, full_list boolean, file bigint, rev bigint
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
@@ -481,7 +503,7 @@ BEGIN
             OR e.is_gone AND f.feed = which
                 AND EXISTS (SELECT FROM registry.feed_file b WHERE b.file_id = f.file_id AND b.place = of_place)
                 AND NOT EXISTS (SELECT FROM registry.feed_row r
-                                WHERE r.feed = which AND r.place = of_place AND r.person_id = e.person_id
+                                WHERE r.list_id = list AND r.person_id = e.person_id
                                   AND NOT EXISTS (SELECT FROM ended x WHERE x.key = r.key AND x.is_gone)))
         RETURNING f.*, e.from_day
     )
@@ -514,7 +536,7 @@ BEGIN
       AND e.person_id IS NULL;
     UPDATE registry.unlinked_row u SET ended_in = rev FROM ended e
     WHERE u.feed = which AND u.place = of_place AND u.key = e.key AND u.ended_in IS NULL AND e.is_gone;
-    DELETE FROM registry.feed_row r USING ended e WHERE r.feed = which AND r.place = of_place AND r.key = e.key AND e.is_gone;
+    DELETE FROM registry.feed_row r USING ended e WHERE r.list_id = list AND r.key = e.key AND e.is_gone;
 END
 $$;
 
@@ -522,7 +544,7 @@ $$;
 -- alike of who the person is, is recorded once, for the last of them. Of a file that is late, nothing is
 -- said of the time for which a later list speaks.
 CREATE FUNCTION registry.publish_facts(
-    which text, of_place bigint, file bigint, rev bigint, of_month date, later date
+    which text, of_place bigint, list integer, file bigint, rev bigint, of_month date, later date
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
@@ -560,13 +582,14 @@ BEGIN
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         UPDATE registry.feed_row r
-        SET digest = l.digest, person_id = l.person_id, tier = l.tier, number_token = l.number_token, file_id = file,
-            row_number = l.row_number
+        SET digest = l.digest, person_id = l.person_id, tier = l.tier, file_id = file, row_number = l.row_number,
+            number_token = CASE WHEN l.person_id IS NULL THEN l.number_token END
         FROM linked l
-        WHERE r.feed = which AND r.place = of_place AND r.key = l.key AND l.change = 'changed'
+        WHERE r.list_id = list AND r.key = l.key AND l.change = 'changed'
           AND NOT (l.needs_repair AND l.person_id IS NULL);
-        INSERT INTO registry.feed_row (feed, place, key, digest, person_id, tier, number_token, file_id, row_number)
-        SELECT which, of_place, l.key, l.digest, l.person_id, l.tier, l.number_token, file, l.row_number
+        INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, number_token, file_id, row_number)
+        SELECT list, l.key, l.digest, l.person_id, l.tier, CASE WHEN l.person_id IS NULL THEN l.number_token END, file,
+               l.row_number
         FROM linked l WHERE l.change = 'new' AND NOT (l.needs_repair AND l.person_id IS NULL)
         ORDER BY l.key;
         UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l

@@ -113,8 +113,9 @@ BEGIN
         ORDER BY (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC LIMIT 1
     ) AS n ON true
     LEFT JOIN LATERAL (
-        SELECT array_agg(DISTINCT r.feed || ' ' || r.place ORDER BY r.feed || ' ' || r.place) AS lists
-        FROM registry.feed_row r WHERE r.person_id = h.person_id AND r.feed = ANY (of_lists)
+        SELECT array_agg(DISTINCT f.feed || ' ' || f.place ORDER BY f.feed || ' ' || f.place) AS lists
+        FROM registry.feed_row r JOIN registry.feed_list f USING (list_id)
+        WHERE r.person_id = h.person_id AND f.feed = ANY (of_lists)
     ) AS l ON true
     ORDER BY h.person_id;
     DROP TABLE compared_here, compared_village, compared_name;
