@@ -58,6 +58,12 @@ class Everybody:
         card = np.full(len(who), "居民身份证")
         return {"certificate_kind": card, "certificate_number": self.number[who], "name": self.name[who]}
 
+    def split(self, one: float, other: float, both: float) -> tuple[Column, Column]:
+        """Two shares of the people, in no order, and which are in both of them."""
+        count = len(self.number)
+        drawn, ends = self.draw.permutation(count), (int(count * one), int(count * (one + other - both)))
+        return drawn[: ends[0]], drawn[int(count * (one - both)) : ends[1]]
+
     def some(self, share: float) -> Column:
         """A share of the people, in no order."""
         count = len(self.number)
@@ -108,7 +114,7 @@ def register(everybody: Everybody, who: Column, month: date) -> dict[str, Column
 
 def others(everybody: Everybody) -> dict[str, dict[str, Column]]:
     """The other lists: cover of three years, of work, elsewhere; students; aid."""
-    insured, at_work = everybody.some(0.75), everybody.some(0.35)
+    insured, at_work = everybody.split(0.63, 0.35, 0.01)
     school, away, aided = everybody.some(0.15), everybody.some(0.03), everybody.some(0.04)
     monitored, disabled = everybody.some(0.01), everybody.some(0.01)
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +22,7 @@ from canbao.feeds.about_file import about_file
 from canbao.feeds.catalogue import feed, feeds
 from canbao.feeds.reading import open_feed_file
 from canbao.registry.declaring import declare_feeds
-from canbao.registry.feeds.taking import taken_in
+from canbao.registry.feeds.taking import all_taken_in
 from canbao.registry.importing.import_file import Wanted
 from canbao.registry.key_ring import KEYS, made
 from canbao.registry.matching.match import run_match
@@ -30,6 +30,7 @@ from canbao.registry.synthetic_county.office import PLACE, opened
 
 if TYPE_CHECKING:
     from canbao.database.address import Address
+    from canbao.feeds.reading import FeedFile
     from canbao.sealing.ring import KeyRing
 
 TODAY = date(2026, 11, 30)
@@ -38,7 +39,7 @@ Tell = Callable[[str], None]
 
 @dataclass
 class Taken:
-    """What one file took. seconds: from the opening of the file to the commit."""
+    """What one file took. seconds: from the commit of the file before it, while which it was staged, to its own."""
 
     file: BenchFile
     seconds: float
@@ -88,21 +89,21 @@ def registry(folder: Path) -> Iterator[tuple[Address, KeyRing, str]]:
         embedded.stop(folder / "server")
 
 
-def imported(address: Address, ring: KeyRing, token: str, file: BenchFile) -> Taken:
-    """Take a file in."""
+def imported(address: Address, ring: KeyRing, token: str, files: Sequence[BenchFile]) -> Iterator[Taken]:
+    """Take files in, as ``canbao feed import`` takes several."""
     begun = time.perf_counter()
+    outcomes = all_taken_in(address, token, ring, map(opened_file, files))
+    for file, outcome in zip(files, outcomes, strict=True):
+        taken, begun = Taken(file, time.perf_counter() - begun), time.perf_counter()
+        if outcome.told["state"] != "imported" or outcome.rejected:
+            raise CanbaoError(f"{file.path.name}: {outcome.told['state']}, {len(outcome.rejected)} rejected")
+        yield taken
+
+
+def opened_file(file: BenchFile) -> tuple[FeedFile, Wanted]:
+    """A file, to be taken in."""
     of = feed(file.feed)
-    outcome = taken_in(
-        address,
-        token,
-        ring,
-        open_feed_file(about_file(file.path, of), of, feeds().values()),
-        Wanted(PLACE, TODAY),
-    )
-    taken = Taken(file, time.perf_counter() - begun)
-    if outcome.told["state"] != "imported" or outcome.rejected:
-        raise CanbaoError(f"{file.path.name}: {outcome.told['state']}, {len(outcome.rejected)} rejected")
-    return taken
+    return open_feed_file(about_file(file.path, of), of, feeds().values()), Wanted(PLACE, TODAY)
 
 
 def measured(people: int, tell: Tell) -> Size:
@@ -127,11 +128,9 @@ def take_all(size: Size, address: Address, ring: KeyRing, token: str, files: lis
     """Take the files in month by month, each month followed by its match."""
     for month in MONTHS:
         with Peak() as peak:
-            for file in files:
-                if file.month == month:
-                    taken = imported(address, ring, token, file)
-                    size.taken.append(taken)
-                    tell(f"{file.path.name}: {file.rows:,} rows, {taken.seconds:.1f} s")
+            for taken in imported(address, ring, token, [file for file in files if file.month == month]):
+                size.taken.append(taken)
+                tell(f"{taken.file.path.name}: {taken.file.rows:,} rows, {taken.seconds:.1f} s")
         size.import_bytes = max(size.import_bytes, peak.bytes)
         with Peak() as peak:
             begun = time.perf_counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.registry.data import BenchFile, make_files
@@ -29,12 +29,12 @@ $$;
 """
 
 
-def seconds(files: Iterable[BenchFile], folder: Path, is_guarded: bool) -> float:
+def seconds(files: Sequence[BenchFile], folder: Path, is_guarded: bool) -> float:
     """The seconds that files take."""
     with registry(folder) as (address, ring, token):
         if not is_guarded:
             unguard(address)
-        return sum(imported(address, ring, token, file).seconds for file in files)
+        return sum(one.seconds for one in imported(address, ring, token, files))
 
 
 def unguard(address: Address) -> None:

@@ -881,7 +881,6 @@ CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
     SET work_mem TO '128MB'
     AS $$
 DECLARE
-    wish record;
     adopted bigint;
     clashing bigint;
 BEGIN
@@ -902,28 +901,30 @@ BEGIN
     ANALYZE stands;
     ANALYZE wished;
 
-    -- Nothing in the way: most people. Of the others the reports are looked at one by one, in their turn.
+    -- Nothing in the way: most people. Of the others everybody's first report is looked at, then everybody's second.
     CREATE TEMPORARY TABLE crowded ON COMMIT DROP AS
     SELECT w.person_id FROM wished w WHERE w.reached > w.from_day
     UNION
     SELECT w.person_id FROM wished w JOIN stands d ON d.person_id = w.person_id AND d.basis <> 'reported'
         AND d.from_day < w.until_day AND w.from_day < d.until_day;
     CREATE TEMPORARY TABLE contested ON COMMIT DROP AS
-    SELECT w.*, false AS is_kept,
+    SELECT w.*,
            row_number() OVER (PARTITION BY w.person_id ORDER BY (s.person_id IS NULL), w.from_day, w.scheme, w.file_id,
                               w.row_number) AS turn
     FROM wished w JOIN crowded USING (person_id)
     LEFT JOIN stands s ON s.person_id = w.person_id AND s.basis = 'reported' AND s.scheme = w.scheme AND s.place = w.place
         AND s.from_day <= w.from_day AND s.until_day >= w.until_day;
-    CREATE INDEX ON contested (person_id);
+    CREATE INDEX ON contested (turn);
     ANALYZE contested;
-    FOR wish IN SELECT c.* FROM contested c ORDER BY c.person_id, c.turn LOOP
-        UPDATE contested c SET is_kept = true
-        WHERE c.person_id = wish.person_id AND c.turn = wish.turn
-          AND NOT EXISTS (SELECT FROM contested k WHERE k.person_id = wish.person_id AND k.is_kept
-                          AND k.from_day < wish.until_day AND wish.from_day < k.until_day)
-          AND NOT EXISTS (SELECT FROM stands d WHERE d.person_id = wish.person_id AND d.basis <> 'reported'
-                          AND d.from_day < wish.until_day AND wish.from_day < d.until_day);
+    CREATE TEMPORARY TABLE kept (person_id bigint, from_day date, until_day date, turn bigint) ON COMMIT DROP;
+    CREATE INDEX ON kept (person_id);
+    INSERT INTO kept SELECT d.person_id, d.from_day, d.until_day, 0 FROM stands d JOIN crowded USING (person_id)
+    WHERE d.basis <> 'reported';
+    FOR round IN 1..(SELECT coalesce(max(c.turn), 0) FROM contested c) LOOP
+        INSERT INTO kept SELECT c.person_id, c.from_day, c.until_day, c.turn FROM contested c
+        WHERE c.turn = round AND NOT EXISTS (
+            SELECT FROM kept k
+            WHERE k.person_id = c.person_id AND k.from_day < c.until_day AND c.from_day < k.until_day);
     END LOOP;
 
     -- Of neighbours that are one spell, the first is kept, until where the next one that is not begins.
@@ -942,8 +943,8 @@ BEGIN
             SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished w
             WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id)
             UNION ALL
-            SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM contested
-            WHERE is_kept
+            SELECT c.person_id, c.scheme, c.place, c.from_day, c.until_day, 'reported', c.feed, c.file_id, c.row_number
+            FROM contested c JOIN kept k ON k.person_id = c.person_id AND k.turn = c.turn
         ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day)
     ) AS joined WHERE NOT goes_on
     WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
@@ -972,9 +973,9 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM stands t JOIN registry.cover_spell s USING (person_id, until_day)
                       WHERE t.person_id = m.person_id AND t.until_day = m.until_day)
     ORDER BY m.person_id, m.until_day;
-    SELECT (SELECT count(*) FROM wished) - (SELECT count(*) FROM contested WHERE NOT is_kept),
-           (SELECT count(*) FROM contested WHERE NOT is_kept) INTO adopted, clashing;
-    DROP TABLE stands, wished, crowded, contested, meant;
+    clashing := (SELECT count(*) FROM contested) - (SELECT count(*) FROM kept k WHERE k.turn > 0);
+    adopted := (SELECT count(*) FROM wished) - clashing;
+    DROP TABLE stands, wished, crowded, contested, kept, meant;
     RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
 END
 $$;
@@ -1082,11 +1083,8 @@ BEGIN
         valid_from date,
         needs_repair boolean NOT NULL
     ) ON COMMIT DROP;
-    -- Rows of which nothing is told yet but which they are and what they say: most of a list that comes every month are
-    -- known, and found to be so by this alone.
+    -- Rows that say what is known of them, as most of a list that comes every month: of these the key alone is told.
     CREATE TEMPORARY TABLE staged_key (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE same_row (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL,
-                                     person_id bigint NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_candidate (row_number integer NOT NULL, number_token bytea NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_fact (
         row_number integer NOT NULL,
@@ -2687,6 +2685,20 @@ CREATE FUNCTION registry.known_on(day date, zone text DEFAULT 'Asia/Shanghai'::t
     LANGUAGE sql STABLE
     RETURN (SELECT COALESCE(max(revision.revision), (0)::bigint) AS "coalesce" FROM registry.revision WHERE (revision.at < (((known_on.day + 1))::timestamp without time zone AT TIME ZONE known_on.zone)));
 
+CREATE FUNCTION registry.known_rows(which text, of_place bigint, of_month date) RETURNS TABLE(key bytea, digest bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    AS $$
+DECLARE
+    list constant integer := registry.list_of(which, of_place);
+BEGIN
+    PERFORM registry.require_import(which, of_place);
+    RETURN QUERY
+    SELECT r.key, r.digest FROM registry.feed_row r JOIN registry.feed_file f USING (file_id)
+    WHERE r.list_id = list AND r.person_id IS NOT NULL AND f.month <= of_month;
+END
+$$;
+
 CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
@@ -2695,6 +2707,7 @@ CREATE FUNCTION registry.link_staged(which text, of_place bigint, of_month date)
     AS $$
 DECLARE
     list constant integer := registry.list_of(which, of_place);
+    people constant regclass := pg_get_serial_sequence('registry.person', 'person_id');
     makes boolean;
     units boolean;
 BEGIN
@@ -2705,12 +2718,23 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM staged_withdrawn) THEN
         DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
-        DELETE FROM same_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+        DELETE FROM staged_key s USING staged_withdrawn w WHERE w.row_number = s.row_number;
     END IF;
     ANALYZE staged_row;
+    ANALYZE staged_key;
+    CREATE TEMPORARY TABLE same_row ON COMMIT DROP AS
+    SELECT s.row_number, s.key, s.digest, r.person_id
+    FROM staged_key s JOIN registry.feed_row r ON r.list_id = list AND r.key = s.key AND r.digest = s.digest
+    JOIN registry.feed_file f USING (file_id)
+    WHERE r.person_id IS NOT NULL AND f.month <= of_month;
+    IF (SELECT count(*) FROM same_row) <> (SELECT count(*) FROM staged_key) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: rows are staged as known that are not';
+    END IF;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
     SELECT s.row_number, s.key, s.digest, s.number_token, s.name_token, s.states_person, s.needs_repair,
+           num_nonnulls(s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, s.household_token,
+                        s.relation) > 0 AS says_who,
            coalesce(known.person_id, c.person_id) AS person_id,
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
@@ -2727,7 +2751,8 @@ BEGIN
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
     UNION ALL
-    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id, false
+    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id,
+           false
     FROM same_row s;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
     SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
@@ -2767,7 +2792,7 @@ BEGIN
 
     IF makes AND EXISTS (SELECT FROM linked WHERE person_id IS NULL) THEN
         WITH first AS (
-            SELECT token, row_number, nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
+            SELECT token, row_number, nextval(people) AS person_id
             FROM (
                 SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
                 FROM linked WHERE person_id IS NULL AND NOT needs_repair
@@ -3047,7 +3072,7 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     SELECT DISTINCT l.person_id FROM linked l
-    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.person_id IS NOT NULL
+    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.says_who AND l.person_id IS NOT NULL
     EXCEPT
     SELECT l.person_id FROM linked l WHERE l.is_new_person
     UNION
@@ -3087,7 +3112,7 @@ BEGIN
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person AND l.says_who
       AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
     GROUP BY l.person_id, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, h.household_id,
              s.relation, s.valid_from
@@ -3140,6 +3165,8 @@ CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
+DECLARE
+    trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     INSERT INTO registry.household (token)
     SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
@@ -3160,18 +3187,18 @@ BEGIN
     SELECT e.certificate_id, l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_number IS NOT NULL
-    ORDER BY s.number_token;
+    ORDER BY l.person_id;
 
     -- A new name ends what was said by whoever is believed as far or less: a list with a slip does not rename anybody.
     UPDATE registry.person_name n SET ended_in = rev
     FROM linked l JOIN staged_seal e USING (row_number)
     WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL
-      AND n.trust >= registry.trust_of_names(which);
+      AND n.trust >= trusted;
     INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed, trust,
                                       file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
     SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name,
-           registry.trust_of_names(which), file, l.row_number, rev
+           trusted, file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_name IS NOT NULL
     ORDER BY l.person_id;
@@ -3690,32 +3717,14 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION registry.staged_same(which text, of_place bigint, of_month date) RETURNS SETOF integer
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
-    AS $$
-DECLARE
-    list constant integer := registry.list_of(which, of_place);
-BEGIN
-    PERFORM registry.require_import(which, of_place);
-    RETURN QUERY
-    WITH known AS (
-        INSERT INTO same_row
-        SELECT s.row_number, s.key, s.digest, r.person_id
-        FROM staged_key s JOIN registry.feed_row r ON r.list_id = list AND r.key = s.key
-        JOIN registry.feed_file f USING (file_id)
-        WHERE r.digest = s.digest AND r.person_id IS NOT NULL AND f.month <= of_month
-        RETURNING same_row.row_number
-    )
-    SELECT k.row_number FROM known k;
-    TRUNCATE staged_key;
-END
-$$;
-
 CREATE FUNCTION registry.staged_to_seal(which text) RETURNS TABLE(row_number integer, certificate_id bigint, name_id bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
+DECLARE
+    numbers constant regclass := pg_get_serial_sequence('registry.certificate', 'certificate_id');
+    names constant regclass := pg_get_serial_sequence('registry.person_name', 'name_id');
+    trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     RETURN QUERY
     WITH made AS MATERIALIZED (
@@ -3730,18 +3739,16 @@ BEGIN
         LEFT JOIN made m ON m.person_id = n.person_id
         LEFT JOIN registry.person_name p
             ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
-            AND p.trust <= registry.trust_of_names(which)
+            AND p.trust <= trusted
         WHERE m.person_id IS NULL AND p.person_id IS NULL
         GROUP BY n.person_id
     )
     SELECT m.row_number,
-           CASE WHEN m.number_token IS NOT NULL
-                THEN nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id')) END,
-           CASE WHEN m.name_token IS NOT NULL
-                THEN nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) END
+           CASE WHEN m.number_token IS NOT NULL THEN nextval(numbers) END,
+           CASE WHEN m.name_token IS NOT NULL THEN nextval(names) END
     FROM made m
     UNION ALL
-    SELECT o.row_number, NULL, nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) FROM other o
+    SELECT o.row_number, NULL, nextval(names) FROM other o
     ORDER BY 1;
 END
 $$;
@@ -4715,10 +4722,6 @@ CREATE INDEX person_name_person ON registry.person_name USING btree (person_id);
 
 CREATE INDEX person_name_recorded ON registry.person_name USING brin (recorded_in) WITH (pages_per_range='16');
 
-CREATE INDEX person_name_surname ON registry.person_name USING btree (surname_month_token) WHERE (ended_in IS NULL);
-
-CREATE INDEX person_name_token ON registry.person_name USING btree (name_token) WHERE (ended_in IS NULL);
-
 CREATE INDEX person_record_ended ON registry.person_record USING btree (ended_in) WHERE (ended_in IS NOT NULL);
 
 CREATE INDEX person_record_person ON registry.person_record USING btree (person_id);
@@ -5599,6 +5602,9 @@ REVOKE ALL ON FUNCTION registry.keep_former_name() FROM PUBLIC;
 REVOKE ALL ON FUNCTION registry.known_on(day date, zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.known_on(day date, zone text) TO canbao_app;
 
+REVOKE ALL ON FUNCTION registry.known_rows(which text, of_place bigint, of_month date) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.known_rows(which text, of_place bigint, of_month date) TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) TO canbao_app;
 
@@ -5692,9 +5698,6 @@ REVOKE ALL ON FUNCTION registry.settle_doubt() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.staged_lost() FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_lost() TO canbao_app;
-
-REVOKE ALL ON FUNCTION registry.staged_same(which text, of_place bigint, of_month date) FROM PUBLIC;
-GRANT ALL ON FUNCTION registry.staged_same(which text, of_place bigint, of_month date) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.staged_to_seal(which text) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.staged_to_seal(which text) TO canbao_app;

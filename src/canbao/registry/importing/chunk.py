@@ -58,13 +58,21 @@ def worked(sealing: Sealing, job: Job) -> Chunk:
     tables = staged(job.feed, job.place, taken, sealing.tokens)
     return Chunk(
         checked.table.num_rows,
-        tables,
+        Staged(*map(filled_alone, tables)),
         candidates(job.feed, taken, sealing.tokens),
         kept(job.feed, rejected, sealing.tokens),
         people(job.feed, taken),
         checked.reasons,
         row_marks(taken, tables.rows),
     )
+
+
+def filled_alone(table: Any) -> Any:
+    """The columns of a table that are not null throughout: the others need not be handed on."""
+    if table is None or not table.num_rows:
+        return table
+    filled = zip(table.column_names, table.columns, strict=True)
+    return table.select([name for name, column in filled if column.null_count < len(column)])
 
 
 def row_marks(taken: Any, rows: Any) -> RowMarks:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from canbao.feeds.checking_faults import VERDICT_OF, Reason, Verdict
 from canbao.registry.importing.chunk import Chunk
+from canbao.registry.importing.known_rows import KnownRows
 from canbao.sealing.bulk import sealed_column, token_bytes
 from canbao.sealing.tokens import TOKEN_BYTES
 from canbao.sealing.workers import Sealing, SealingWorkers
@@ -38,7 +39,8 @@ VERDICTS: Final = pa.schema(
 class Staging:
     """What of a file is staged so far. month: the first day of the file's. digests: of the rows.
 
-    people: numbers and names of the rows, some to be sealed. has_known: there are rows of the feed and place already.
+    people: numbers and names of the rows, some to be sealed. known: the rows of the feed and place that there are; None
+    for none.
     """
 
     cursor: Cursor
@@ -46,37 +48,39 @@ class Staging:
     place: int
     month: date
     rows: int = 0
-    has_known: bool = False
+    known: KnownRows | None = None
     numbers: list[Any] = field(default_factory=list)
     digests: list[Any] = field(default_factory=list)
     people: list[Any] = field(default_factory=list)
 
     def begin(self) -> None:
         """Make the staged tables. Raises ProgrammingError of ADBC for whoever may not import there."""
-        self.has_known = self.ask("SELECT registry.begin_import($1, $2)", self.feed, self.place)[0][0]
+        if self.ask("SELECT registry.begin_import($1, $2)", self.feed, self.place)[0][0]:
+            words = "SELECT key, digest FROM registry.known_rows($1, $2, $3)"
+            self.cursor.execute(words, (self.feed, self.place, self.month))
+            self.known = KnownRows(self.cursor.fetch_arrow_table())
 
     def add(self, chunk: Chunk) -> None:
-        """Stage a chunk: of rows that are known, the keys alone."""
+        """Stage a chunk: of rows that say what is known, the keys alone."""
         self.rows += chunk.rows
-        self.numbers.append(chunk.tables.rows["row_number"])
-        self.digests.append(chunk.tables.rows["digest"])
-        same = self.same(chunk.tables.rows) if self.has_known else None
-        for table, rows in (
-            ("staged_row", chunk.tables.rows),
+        rows = chunk.tables.rows
+        self.numbers.append(rows["row_number"])
+        self.digests.append(rows["digest"])
+        same = None
+        if self.known is not None:
+            told = rows.select(["row_number", "key", "digest"]).filter(pa.array(self.known.same(rows)))
+            self.put("staged_key", told)
+            same = told["row_number"]
+        for table, staged_rows in (
+            ("staged_row", rows),
             ("staged_fact", chunk.tables.facts),
             ("staged_enrolment", chunk.tables.cover),
             ("staged_unit", chunk.tables.units),
             ("staged_candidate", chunk.candidates),
         ):
-            self.put(table, without(rows, same))
+            self.put(table, without(staged_rows, same))
         self.put("staged_kept", chunk.kept)
         self.people.append(without(chunk.people, same))
-
-    def same(self, rows: Any) -> Any:
-        """The numbers of the rows that say what is known of them."""
-        self.put("staged_key", rows.select(["row_number", "key", "digest"]))
-        self.cursor.execute("SELECT registry.staged_same($1, $2, $3)", (self.feed, self.place, self.month))
-        return self.cursor.fetch_arrow_table().column(0).combine_chunks()
 
     def withdraw(self, rows: Iterable[int]) -> None:
         """Take rows back that only the whole file shows to be wrong."""
@@ -134,14 +138,9 @@ class Staging:
         return hashlib.sha256(digests[np.lexsort((low, high))].tobytes()).hexdigest()
 
     def put(self, table: str, rows: Any) -> None:
-        """Add rows to a staged table; columns of nothing but nulls need not be sent."""
+        """Add rows to a staged table."""
         if rows is not None and rows.num_rows:
-            filled = [
-                name
-                for name, column in zip(rows.column_names, rows.columns, strict=True)
-                if column.null_count < len(column)
-            ]
-            self.cursor.adbc_ingest(table, rows.select(filled), mode="append", temporary=True)
+            self.cursor.adbc_ingest(table, rows, mode="append", temporary=True)
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows that a query gives."""

@@ -53,8 +53,8 @@ CREATE UNIQUE INDEX certificate_token ON registry.certificate (token) WHERE ende
 CREATE INDEX certificate_token_ever ON registry.certificate (token) WHERE ended_in IS NOT NULL OR valid_until IS NOT NULL;
 CREATE INDEX certificate_person ON registry.certificate (person_id);
 
--- A name of a person: sealed, found by the tokens of the whole name, of surname and month of birth, of name and birth.
--- ``trust``: how far the source is believed that said it, 1 first; the others are kept to be found by.
+-- A name of a person: sealed, found by the token of name and birth. Those of the whole name and of surname and month of
+-- birth are compared among the people of a row or a place, so no index is kept of them. ``trust``: how far the source is believed that said it, 1 first; the others are kept to be found by.
 CREATE TABLE registry.person_name (
     name_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     person_id bigint NOT NULL,
@@ -70,9 +70,7 @@ CREATE TABLE registry.person_name (
     recorded_in bigint NOT NULL,
     ended_in bigint CHECK (ended_in >= recorded_in)
 );
-CREATE INDEX person_name_token ON registry.person_name (name_token) WHERE ended_in IS NULL;
 CREATE INDEX person_name_birth ON registry.person_name (name_birth_token) WHERE ended_in IS NULL;
-CREATE INDEX person_name_surname ON registry.person_name (surname_month_token) WHERE ended_in IS NULL;
 CREATE INDEX person_name_person ON registry.person_name (person_id);
 
 -- A household of the population register, found by the token of its number.

@@ -66,11 +66,8 @@ BEGIN
         valid_from date,
         needs_repair boolean NOT NULL
     ) ON COMMIT DROP;
-    -- Rows of which nothing is told yet but which they are and what they say: most of a list that comes every month are
-    -- known, and found to be so by this alone.
+    -- Rows that say what is known of them, as most of a list that comes every month: of these the key alone is told.
     CREATE TEMPORARY TABLE staged_key (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE same_row (row_number integer NOT NULL, key bytea NOT NULL, digest bytea NOT NULL,
-                                     person_id bigint NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_candidate (row_number integer NOT NULL, number_token bytea NOT NULL) ON COMMIT DROP;
     CREATE TEMPORARY TABLE staged_fact (
         row_number integer NOT NULL,
@@ -129,24 +126,17 @@ BEGIN
 END
 $$;
 
--- Which of the rows whose keys are staged say what is known of them: they need not be staged. month: as in link_staged.
-CREATE FUNCTION registry.staged_same(which text, of_place bigint, of_month date) RETURNS SETOF integer
+-- The rows of the list that hold now, of people who are known, unless a later month has spoken: of one that comes again
+-- and says the same, the key is all that need be staged.
+CREATE FUNCTION registry.known_rows(which text, of_place bigint, of_month date) RETURNS TABLE (key bytea, digest bytea)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
 DECLARE
     list constant integer := registry.list_of(which, of_place);
 BEGIN
     PERFORM registry.require_import(which, of_place);
     RETURN QUERY
-    WITH known AS (
-        INSERT INTO same_row
-        SELECT s.row_number, s.key, s.digest, r.person_id
-        FROM staged_key s JOIN registry.feed_row r ON r.list_id = list AND r.key = s.key
-        JOIN registry.feed_file f USING (file_id)
-        WHERE r.digest = s.digest AND r.person_id IS NOT NULL AND f.month <= of_month
-        RETURNING same_row.row_number
-    )
-    SELECT k.row_number FROM known k;
-    TRUNCATE staged_key;
+    SELECT r.key, r.digest FROM registry.feed_row r JOIN registry.feed_file f USING (file_id)
+    WHERE r.list_id = list AND r.person_id IS NOT NULL AND f.month <= of_month;
 END
 $$;
 
@@ -161,6 +151,7 @@ LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registr
 SET default_statistics_target = 20 AS $$
 DECLARE
     list constant integer := registry.list_of(which, of_place);
+    people constant regclass := pg_get_serial_sequence('registry.person', 'person_id');
     makes boolean;
     units boolean;
 BEGIN
@@ -171,12 +162,23 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM staged_withdrawn) THEN
         DELETE FROM staged_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
-        DELETE FROM same_row s USING staged_withdrawn w WHERE w.row_number = s.row_number;
+        DELETE FROM staged_key s USING staged_withdrawn w WHERE w.row_number = s.row_number;
     END IF;
     ANALYZE staged_row;
+    ANALYZE staged_key;
+    CREATE TEMPORARY TABLE same_row ON COMMIT DROP AS
+    SELECT s.row_number, s.key, s.digest, r.person_id
+    FROM staged_key s JOIN registry.feed_row r ON r.list_id = list AND r.key = s.key AND r.digest = s.digest
+    JOIN registry.feed_file f USING (file_id)
+    WHERE r.person_id IS NOT NULL AND f.month <= of_month;
+    IF (SELECT count(*) FROM same_row) <> (SELECT count(*) FROM staged_key) THEN
+        RAISE invalid_parameter_value USING MESSAGE = 'canbao: rows are staged as known that are not';
+    END IF;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
     SELECT s.row_number, s.key, s.digest, s.number_token, s.name_token, s.states_person, s.needs_repair,
+           num_nonnulls(s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, s.household_token,
+                        s.relation) > 0 AS says_who,
            coalesce(known.person_id, c.person_id) AS person_id,
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
@@ -193,7 +195,8 @@ BEGIN
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
     UNION ALL
-    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id, false
+    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id,
+           false
     FROM same_row s;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
     SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
@@ -233,7 +236,7 @@ BEGIN
 
     IF makes AND EXISTS (SELECT FROM linked WHERE person_id IS NULL) THEN
         WITH first AS (
-            SELECT token, row_number, nextval(pg_get_serial_sequence('registry.person', 'person_id')) AS person_id
+            SELECT token, row_number, nextval(people) AS person_id
             FROM (
                 SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
                 FROM linked WHERE person_id IS NULL AND NOT needs_repair
@@ -281,6 +284,10 @@ $$;
 -- people are.
 CREATE FUNCTION registry.staged_to_seal(which text) RETURNS TABLE (row_number integer, certificate_id bigint, name_id bigint)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    numbers constant regclass := pg_get_serial_sequence('registry.certificate', 'certificate_id');
+    names constant regclass := pg_get_serial_sequence('registry.person_name', 'name_id');
+    trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     RETURN QUERY
     WITH made AS MATERIALIZED (
@@ -295,18 +302,16 @@ BEGIN
         LEFT JOIN made m ON m.person_id = n.person_id
         LEFT JOIN registry.person_name p
             ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
-            AND p.trust <= registry.trust_of_names(which)
+            AND p.trust <= trusted
         WHERE m.person_id IS NULL AND p.person_id IS NULL
         GROUP BY n.person_id
     )
     SELECT m.row_number,
-           CASE WHEN m.number_token IS NOT NULL
-                THEN nextval(pg_get_serial_sequence('registry.certificate', 'certificate_id')) END,
-           CASE WHEN m.name_token IS NOT NULL
-                THEN nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) END
+           CASE WHEN m.number_token IS NOT NULL THEN nextval(numbers) END,
+           CASE WHEN m.name_token IS NOT NULL THEN nextval(names) END
     FROM made m
     UNION ALL
-    SELECT o.row_number, NULL, nextval(pg_get_serial_sequence('registry.person_name', 'name_id')) FROM other o
+    SELECT o.row_number, NULL, nextval(names) FROM other o
     ORDER BY 1;
 END
 $$;
@@ -429,6 +434,8 @@ $$;
 -- New people with number and name, new names of known ones, and the households that the file names.
 CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
+DECLARE
+    trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     INSERT INTO registry.household (token)
     SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
@@ -449,18 +456,18 @@ BEGIN
     SELECT e.certificate_id, l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_number IS NOT NULL
-    ORDER BY s.number_token;
+    ORDER BY l.person_id;
 
     -- A new name ends what was said by whoever is believed as far or less: a list with a slip does not rename anybody.
     UPDATE registry.person_name n SET ended_in = rev
     FROM linked l JOIN staged_seal e USING (row_number)
     WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL
-      AND n.trust >= registry.trust_of_names(which);
+      AND n.trust >= trusted;
     INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed, trust,
                                       file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
     SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name,
-           registry.trust_of_names(which), file, l.row_number, rev
+           trusted, file, l.row_number, rev
     FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
     WHERE e.sealed_name IS NOT NULL
     ORDER BY l.person_id;
@@ -554,7 +561,7 @@ BEGIN
            s.registration, h.household_id, s.relation, s.valid_from, later, rev
     FROM linked l JOIN staged_row s USING (row_number)
     LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person
+    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person AND l.says_who
       AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
     GROUP BY l.person_id, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, h.household_id,
              s.relation, s.valid_from
@@ -654,7 +661,7 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     SELECT DISTINCT l.person_id FROM linked l
-    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.person_id IS NOT NULL
+    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.says_who AND l.person_id IS NOT NULL
     EXCEPT
     SELECT l.person_id FROM linked l WHERE l.is_new_person
     UNION
@@ -675,7 +682,7 @@ END
 $$;
 
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.staged_same(text, bigint, date),
+GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.known_rows(text, bigint, date),
     registry.link_staged(text, bigint, date),
     registry.staged_lost(), registry.staged_to_seal(text), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
     registry.believed_of(bigint[], date, bigint, bigint[]),

@@ -79,7 +79,6 @@ $$;
 CREATE FUNCTION registry.adopt_enrolments(rev bigint) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
 DECLARE
-    wish record;
     adopted bigint;
     clashing bigint;
 BEGIN
@@ -100,28 +99,30 @@ BEGIN
     ANALYZE stands;
     ANALYZE wished;
 
-    -- Nothing in the way: most people. Of the others the reports are looked at one by one, in their turn.
+    -- Nothing in the way: most people. Of the others everybody's first report is looked at, then everybody's second.
     CREATE TEMPORARY TABLE crowded ON COMMIT DROP AS
     SELECT w.person_id FROM wished w WHERE w.reached > w.from_day
     UNION
     SELECT w.person_id FROM wished w JOIN stands d ON d.person_id = w.person_id AND d.basis <> 'reported'
         AND d.from_day < w.until_day AND w.from_day < d.until_day;
     CREATE TEMPORARY TABLE contested ON COMMIT DROP AS
-    SELECT w.*, false AS is_kept,
+    SELECT w.*,
            row_number() OVER (PARTITION BY w.person_id ORDER BY (s.person_id IS NULL), w.from_day, w.scheme, w.file_id,
                               w.row_number) AS turn
     FROM wished w JOIN crowded USING (person_id)
     LEFT JOIN stands s ON s.person_id = w.person_id AND s.basis = 'reported' AND s.scheme = w.scheme AND s.place = w.place
         AND s.from_day <= w.from_day AND s.until_day >= w.until_day;
-    CREATE INDEX ON contested (person_id);
+    CREATE INDEX ON contested (turn);
     ANALYZE contested;
-    FOR wish IN SELECT c.* FROM contested c ORDER BY c.person_id, c.turn LOOP
-        UPDATE contested c SET is_kept = true
-        WHERE c.person_id = wish.person_id AND c.turn = wish.turn
-          AND NOT EXISTS (SELECT FROM contested k WHERE k.person_id = wish.person_id AND k.is_kept
-                          AND k.from_day < wish.until_day AND wish.from_day < k.until_day)
-          AND NOT EXISTS (SELECT FROM stands d WHERE d.person_id = wish.person_id AND d.basis <> 'reported'
-                          AND d.from_day < wish.until_day AND wish.from_day < d.until_day);
+    CREATE TEMPORARY TABLE kept (person_id bigint, from_day date, until_day date, turn bigint) ON COMMIT DROP;
+    CREATE INDEX ON kept (person_id);
+    INSERT INTO kept SELECT d.person_id, d.from_day, d.until_day, 0 FROM stands d JOIN crowded USING (person_id)
+    WHERE d.basis <> 'reported';
+    FOR round IN 1..(SELECT coalesce(max(c.turn), 0) FROM contested c) LOOP
+        INSERT INTO kept SELECT c.person_id, c.from_day, c.until_day, c.turn FROM contested c
+        WHERE c.turn = round AND NOT EXISTS (
+            SELECT FROM kept k
+            WHERE k.person_id = c.person_id AND k.from_day < c.until_day AND c.from_day < k.until_day);
     END LOOP;
 
     -- Of neighbours that are one spell, the first is kept, until where the next one that is not begins.
@@ -140,8 +141,8 @@ BEGIN
             SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM wished w
             WHERE NOT EXISTS (SELECT FROM crowded c WHERE c.person_id = w.person_id)
             UNION ALL
-            SELECT person_id, scheme, place, from_day, until_day, 'reported', feed, file_id, row_number FROM contested
-            WHERE is_kept
+            SELECT c.person_id, c.scheme, c.place, c.from_day, c.until_day, 'reported', c.feed, c.file_id, c.row_number
+            FROM contested c JOIN kept k ON k.person_id = c.person_id AND k.turn = c.turn
         ) AS every WINDOW each AS (PARTITION BY person_id ORDER BY from_day)
     ) AS joined WHERE NOT goes_on
     WINDOW each AS (PARTITION BY person_id ORDER BY from_day);
@@ -170,9 +171,9 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM stands t JOIN registry.cover_spell s USING (person_id, until_day)
                       WHERE t.person_id = m.person_id AND t.until_day = m.until_day)
     ORDER BY m.person_id, m.until_day;
-    SELECT (SELECT count(*) FROM wished) - (SELECT count(*) FROM contested WHERE NOT is_kept),
-           (SELECT count(*) FROM contested WHERE NOT is_kept) INTO adopted, clashing;
-    DROP TABLE stands, wished, crowded, contested, meant;
+    clashing := (SELECT count(*) FROM contested) - (SELECT count(*) FROM kept k WHERE k.turn > 0);
+    adopted := (SELECT count(*) FROM wished) - clashing;
+    DROP TABLE stands, wished, crowded, contested, kept, meant;
     RETURN jsonb_build_object('adopted', adopted, 'clashing', clashing);
 END
 $$;
