@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from canbao.sealing.ring import KeyRing
 
 TODAY = date(2026, 11, 30)
+SETTINGS = ("shared_buffers = '512MB'", "max_wal_size = '8GB'", "checkpoint_timeout = '30min'")
+"""What differs from a server as it comes: what a small office's would have."""
 Tell = Callable[[str], None]
 
 
@@ -79,6 +83,7 @@ class Size:
 @contextmanager
 def registry(folder: Path) -> Iterator[tuple[Address, KeyRing, str]]:
     """A new registry on a server in a folder, with the county's places and a session of its data officer."""
+    begin_server(folder / "server")
     address = embedded.started(folder / "server")
     try:
         upgrade(address)
@@ -87,6 +92,17 @@ def registry(folder: Path) -> Iterator[tuple[Address, KeyRing, str]]:
         yield address, ring, opened(address, is_new=True)
     finally:
         embedded.stop(folder / "server")
+
+
+def begin_server(folder: Path) -> None:
+    """Make a server in a folder and leave it stopped, with the settings of an office's server."""
+    words = (
+        "import sys, pathlib, psycopg; from canbao.database import embedded; folder = pathlib.Path(sys.argv[1]); "
+        "connection = psycopg.connect(embedded.server(folder).get_uri(database='postgres'), autocommit=True); "
+        "[connection.execute('ALTER SYSTEM SET ' + one) for one in sys.argv[2:]]; "
+        "connection.close(); embedded.stop(folder)"
+    )
+    subprocess.run([sys.executable, "-c", words, str(folder), *SETTINGS], check=True)
 
 
 def imported(address: Address, ring: KeyRing, token: str, files: Sequence[BenchFile]) -> Iterator[Taken]:

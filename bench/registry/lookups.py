@@ -66,13 +66,11 @@ def plan(address: Address, token: str, ring: KeyRing, everybody: Everybody) -> d
     """How the server reads tables for each of the two, as it explains it."""
     tokens = tokens_of(ring)
     asked: dict[str, tuple[str, dict[str, Any]]] = {
-        "by number": ("by_number", {"tokens": [each.of_number(CARD, str(everybody.number[0])) for each in tokens]}),
+        "by number": ("by_number", {"token": tokens[0].of_number(CARD, str(everybody.number[0]))}),
         "by name, birth and place": (
             "by_name_and_birth",
             {
-                "tokens": [
-                    each.of_name_birth_place(str(everybody.name[0]), everybody.born[0].tolist(), "") for each in tokens
-                ],
+                "token": tokens[0].of_name_birth_place(str(everybody.name[0]), everybody.born[0].tolist(), ""),
                 "place": PLACE,
             },
         ),

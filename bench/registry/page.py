@@ -11,7 +11,7 @@ from string import Template
 from bench.figures import markdown, shown
 from bench.machine import LOOP_TURNS, Machine
 from bench.page import wrapped
-from bench.registry.importing import Size
+from bench.registry.importing import SETTINGS, Size
 from bench.registry.lookups import EACH, SESSIONS
 from bench.samples import ROOT
 from bench.service.page import verdict
@@ -54,6 +54,7 @@ def page(run: Run) -> str:
                 f"How fast the machine was meanwhile: a fixed loop of plain Python ({LOOP_TURNS:,} turns) took "
                 f"{', '.join(shown(one, 'ms') for one in run.loops)} between the parts."
             ),
+            settings=", ".join(f"`{one}`" for one in SETTINGS),
             imports=import_words(run.sizes),
             files=file_words(largest),
             matches=match_words(largest),

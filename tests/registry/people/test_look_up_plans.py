@@ -66,7 +66,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.parametrize(("turn", "is_held"), [("", True), ("old", False)])
 def test_a_number_is_found_by_its_index_held_or_not(crowd: Office, turn: str, is_held: bool) -> None:
-    used, found = planned(crowd, "by_number", {"tokens": [token(f"number 4711{turn}"), token("of another key")]})
+    used, found = planned(crowd, "by_number", {"token": token(f"number 4711{turn}")})
     assert {"certificate_token", "certificate_token_ever"} <= used
     assert not [each for each in used if each.startswith("whole")]
     assert found == [(4711, is_held)]
@@ -74,7 +74,7 @@ def test_a_number_is_found_by_its_index_held_or_not(crowd: Office, turn: str, is
 
 @pytest.mark.parametrize("place", [0, COUNTY, VILLAGE])
 def test_name_birth_and_place_are_found_by_the_index_of_names(crowd: Office, place: int) -> None:
-    used, found = planned(crowd, "by_name_and_birth", {"tokens": [token("name and birth 4711")], "place": place})
+    used, found = planned(crowd, "by_name_and_birth", {"token": token("name and birth 4711"), "place": place})
     assert "person_name_birth" in used
     assert not [each for each in used if each.startswith("whole")]
     assert found == [(4711,)]
@@ -83,5 +83,5 @@ def test_name_birth_and_place_are_found_by_the_index_of_names(crowd: Office, pla
 def test_the_plan_of_a_look_up_without_an_index_would_be_seen(crowd: Office) -> None:
     with owner(crowd.address) as connection:
         connection.execute("DROP INDEX registry.certificate_token_ever")
-    used, _ = planned(crowd, "by_number", {"tokens": [token("number 4711")]})
+    used, _ = planned(crowd, "by_number", {"token": token("number 4711")})
     assert "whole certificate" in used

@@ -28,6 +28,8 @@ class Seen:
 
 PACKAGE, FILE = "canbao.registry.people", "people.sql"
 COUNTRY = 0
+MOST = 20
+"""How many people a look-up gives at most."""
 
 
 def query(name: str) -> str:
@@ -59,16 +61,22 @@ def by_certificate(connection: Connection[Any], tokens: Sequence[Tokens], certif
 
 def by_number(connection: Connection[Any], tokens: Sequence[Tokens], kind: str, number: str) -> list[int]:
     """The people who hold a certificate, then those who held it; at most 20. number: in its normal form."""
-    asked = {"tokens": [each.of_number(kind, number) for each in tokens]}
-    return [row[0] for row in connection.execute(query("by_number"), asked)]
+    held, was_held = list[int](), list[int]()
+    for each in tokens:
+        for person, is_held in connection.execute(query("by_number"), {"token": each.of_number(kind, number)}):
+            (held if is_held else was_held).append(person)
+    return list(dict.fromkeys([*held, *was_held]))[:MOST]
 
 
 def by_name_and_birth(
     connection: Connection[Any], tokens: Sequence[Tokens], name: str, born: date, place: int = COUNTRY
 ) -> list[int]:
     """The people of a name and day of birth in a place or below it; at most 20. place: twelve digits."""
-    asked = {"tokens": [name_birth_token(each, name, born) for each in tokens], "place": place}
-    return [row[0] for row in connection.execute(query("by_name_and_birth"), asked)]
+    found = set[int]()
+    for each in tokens:
+        asked = {"token": name_birth_token(each, name, born), "place": place}
+        found.update(row[0] for row in connection.execute(query("by_name_and_birth"), asked))
+    return sorted(found)[:MOST]
 
 
 def name_birth_token(tokens: Tokens, name: str, born: date) -> bytes:
