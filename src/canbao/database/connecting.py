@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 10
 SESSION = "canbao.session"
 """The setting in which a transaction says which session it acts for."""
-TEMPORARY = "256MB"
-"""Up to how much of the tables of one transaction alone the server keeps in memory, where Arrow tables are taken in."""
+OF_STREAMS = {"temp_buffers": "256MB", "client_connection_check_interval": "5s"}
+"""Settings where Arrow tables are taken in: up to how much of the tables of one transaction alone the server keeps in
+memory, and how often it looks in a long statement whether the program is still there; else it gives the work up."""
 
 
 class UnsafeRoleError(CanbaoError):
@@ -59,7 +60,7 @@ def streaming(address: Address, token: str) -> Iterator[Cursor]:
             [finding("database_unreachable", where(address.application), reason=reason(error))]
         ) from None
     with connection, connection.cursor() as cursor:
-        for name, value in ((SESSION, token), ("temp_buffers", TEMPORARY)):
+        for name, value in {SESSION: token, **OF_STREAMS}.items():
             cursor.execute("SELECT set_config($1, $2, false)", [name, value])
             cursor.fetchall()
         connection.commit()
