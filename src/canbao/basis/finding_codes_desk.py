@@ -115,4 +115,12 @@ DESK: tuple[FindingCode, ...] = (
         "与发出协查的地区联系。",
         "Turn to the place that asks.",
     ),
+    row(
+        "number_impossible",
+        "error",
+        "号码不能生效：已有人持有该号码，或本人的证件在提议之后有变化。",
+        "The number cannot take effect: somebody holds it, or the person's certificates changed since.",
+        "用 canbao person find --number 查该号码的持有人；同一人的两份档案用 canbao link 核定。",
+        "Find who holds it with canbao person find --number; of two files of one person decide with canbao link.",
+    ),
 )

@@ -13,6 +13,7 @@ from canbao.cli.desk_determination import determination_app
 from canbao.cli.desk_duplicates import duplicates_app
 from canbao.cli.desk_enrolling import enrol
 from canbao.cli.desk_inquiry import inquiry_app
+from canbao.cli.desk_number import number_app
 from canbao.cli.desk_outgoing import outgoing
 from canbao.cli.feeds import feeds_app
 from canbao.cli.keys import keys_app
@@ -60,5 +61,6 @@ cli.add_typer(keys_app)
 cli.add_typer(registry_app)
 cli.add_typer(determination_app)
 cli.add_typer(correction_app)
+cli.add_typer(number_app)
 cli.add_typer(duplicates_app)
 cli.add_typer(inquiry_app)

@@ -19,6 +19,7 @@ CHANGED: Final = {
     "doubt": "doubt_changed",
     "merge": "merge_impossible",
     "split": "split_impossible",
+    "number": "number_impossible",
 }
 """The finding for each word by which the database says what is no longer as an act needs it."""
 STANDING: Final = {
