@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from bench.registry.data import Everybody
@@ -21,40 +23,51 @@ SESSIONS = 20
 EACH = 200
 CARD = "resident_identity_card"
 
-Look = Callable[[Any, int], list[int]]
+NUMBER, NAME = SORTS = ("by number", "by name, birth and place")
+"""The two ways to look somebody up."""
+
+Asked = tuple[str, str, date]
+"""Whom a session looks for: number, name, day of birth."""
 
 
-def looks(ring: KeyRing, everybody: Everybody) -> dict[str, Look]:
-    """The two ways to look somebody up."""
+def seconds(address: Address, token: str, ring: KeyRing, sort: str, everybody: Everybody) -> list[float]:
+    """How long each look-up took, of all sessions: each a process of its own, one look-up after the other."""
+    spawned = get_context("spawn")
+    together = spawned.Barrier(SESSIONS)
+    order = random.Random(SESSIONS)
+    with ProcessPoolExecutor(SESSIONS, spawned, _begin, (together,)) as pool:
+        chosen = [order.choices(range(len(everybody.number)), k=EACH) for _ in range(SESSIONS)]
+        asked = [
+            [(str(everybody.number[at]), str(everybody.name[at]), everybody.born[at].tolist()) for at in each]
+            for each in chosen
+        ]
+        begun = [pool.submit(session, address, token, ring, sort, each) for each in asked]
+        return [one for each in begun for one in each.result()]
+
+
+_together: list[Any] = []
+"""In a session: what all of them wait at before the first look-up."""
+
+
+def _begin(together: Any) -> None:
+    _together[:] = [together]
+
+
+def session(address: Address, token: str, ring: KeyRing, sort: str, asked: Sequence[Asked]) -> list[float]:
+    """How long each look-up of a session took."""
     tokens = tokens_of(ring)
-    born = everybody.born.tolist()
-
-    def number(connection: Any, at: int) -> list[int]:
-        return by_number(connection, tokens, CARD, str(everybody.number[at]))
-
-    def name(connection: Any, at: int) -> list[int]:
-        return by_name_and_birth(connection, tokens, str(everybody.name[at]), born[at], PLACE)
-
-    return {"by number": number, "by name, birth and place": name}
-
-
-def seconds(address: Address, token: str, look: Look, people: int) -> list[float]:
-    """How long each look-up took, of all sessions."""
-
-    def session(seed: int) -> list[float]:
-        chosen = random.Random(seed)
-        taken = []
-        with application(address, token) as connection:
-            for _ in range(EACH):
-                at = chosen.randrange(people)
-                begun = time.perf_counter()
-                found = look(connection, at)
-                taken.append(time.perf_counter() - begun)
-                assert found
-        return taken
-
-    with ThreadPoolExecutor(SESSIONS) as pool:
-        return [one for taken in pool.map(session, range(SESSIONS)) for one in taken]
+    taken = []
+    with application(address, token) as connection:
+        _together[0].wait()
+        for number, name, born in asked:
+            begun = time.perf_counter()
+            if sort == NUMBER:
+                found = by_number(connection, tokens, CARD, number)
+            else:
+                found = by_name_and_birth(connection, tokens, name, born, PLACE)
+            taken.append(time.perf_counter() - begun)
+            assert found
+    return taken
 
 
 def percentile(taken: Sequence[float], share: float) -> float:
@@ -66,8 +79,8 @@ def plan(address: Address, token: str, ring: KeyRing, everybody: Everybody) -> d
     """How the server reads tables for each of the two, as it explains it."""
     tokens = tokens_of(ring)
     asked: dict[str, tuple[str, dict[str, Any]]] = {
-        "by number": ("by_number", {"token": tokens[0].of_number(CARD, str(everybody.number[0]))}),
-        "by name, birth and place": (
+        NUMBER: ("by_number", {"token": tokens[0].of_number(CARD, str(everybody.number[0]))}),
+        NAME: (
             "by_name_and_birth",
             {
                 "token": tokens[0].of_name_birth_place(str(everybody.name[0]), everybody.born[0].tolist(), ""),
