@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from tests.postgres import copied
-from tests.registry.office import COUNTY, OTHER_COUNTY
+from tests.registry.office import COUNTY, OTHER_COUNTY, present_day
 from tests.registry.sealed_office import SealedOffice, card, registered, resident_year, sealed_office
 
 NAME = "合成甲一"
 PEOPLE = range(1, 13)
-THIS_YEAR = date.today().year
+THIS_YEAR = present_day().year
 CORRECTION = """
 why: 提供了外地参保凭证
 attachments: [{paper}]
@@ -269,7 +269,7 @@ def test_another_record_stays_by_a_choice_only_and_a_pair_must_be_there(twice: D
 
 
 def test_another_place_is_asked_learns_whom_and_answers_once(desk: Desk, who: int) -> None:
-    due = (date.today() - timedelta(days=1)).isoformat()
+    due = (present_day() - timedelta(days=1)).isoformat()
     about = ("--scheme", "resident", "--from", "2024-01-01", "--question", "是否参保？", "--due", due)
     ask = ("inquiry", "ask", who, *about)
     which = desk.told(*ask, "--until", "2025-01-01", "--to", "439192")["inquiry"]

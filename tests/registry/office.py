@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from canbao.app.composition import Composition
 from canbao.database.address import Address
 from canbao.database.connecting import owner
 
@@ -22,6 +24,11 @@ PLACES = (
     (VILLAGE, "合成村一", "village", TOWN),
 )
 PASSWORD = "no password opens this"
+
+
+def present_day() -> date:
+    """The day that it is, as the program and the database count it."""
+    return Composition().today()
 
 
 @dataclass(frozen=True)

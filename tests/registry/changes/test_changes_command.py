@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tests.postgres import copied
-from tests.registry.office import COUNTY, OTHER_COUNTY, VILLAGE
+from tests.registry.office import COUNTY, OTHER_COUNTY, VILLAGE, present_day
 from tests.registry.sealed_office import SealedOffice, card, registered, resident_year, sealed_office
 
-TODAY = date.today()
+TODAY = present_day()
 SINCE = (TODAY - timedelta(days=1)).isoformat()
 
 

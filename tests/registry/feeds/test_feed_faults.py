@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from tests.registry.feeds.feed_office import AID, REGISTER, FeedOffice, file_name, helped, name_of, people, written
+from tests.registry.office import present_day
 from tests.registry.sealed_office import card
 
 FACTS = "SELECT count(*) FROM registry.fact WHERE kind = 'aid' AND ended_in IS NULL"
@@ -102,7 +103,7 @@ def test_a_file_with_nothing_but_bad_rows_is_refused_as_a_whole_and_still_is_not
     assert len(after["feed_verdict"]) == 30
     assert office.told("import", bad, status=2)["state"] == "refused"
     assert "refused" in office.feed("history").stdout
-    (due,) = office.told("due", "--kind", AID, "--on", "2026-11-29", status=1)["feeds"]
+    (due,) = office.told("due", "--kind", AID, "--on", f"{present_day()}", status=1)["feeds"]
     assert (due["state"], due["newest"]) == ("late", "2026-10")
 
     rejects = Path(told["rejects"])

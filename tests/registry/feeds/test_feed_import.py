@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.registry.feeds.feed_office import AID, REGISTER, FeedOffice, csv_text, file_name, helped, people, written
-from tests.registry.office import CITY, COUNTY, OTHER_COUNTY
+from tests.registry.office import CITY, COUNTY, OTHER_COUNTY, present_day
 from tests.registry.sealed_office import card
 
 
@@ -171,7 +171,7 @@ def test_a_department_sees_and_imports_its_own_feeds_alone(office: FeedOffice, t
     assert (taken["state"], taken["new"]) == ("imported", 10)
     assert [one["kind"] for one in office.told("history", **own)] == [AID]
     assert {one["kind"] for one in office.told("history")} == {AID, REGISTER}
-    due = office.told("due", "--on", "2026-11-29", status=1, **own)
+    due = office.told("due", "--on", f"{present_day()}", status=1, **own)
     assert {one["kind"] for one in due["feeds"]} == {AID, "welfare_home_children"}
 
 

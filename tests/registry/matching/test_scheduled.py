@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tests.registry.office import COUNTY, OTHER_COUNTY, Office, opened
+from tests.registry.office import COUNTY, OTHER_COUNTY, Office, opened, present_day
 from tests.registry.sealed_office import SealedOffice, card, registered, resident_year, sealed_office
 from tests.registry.taken_in import OCTOBER, aid, declared, register, take_in
 
@@ -67,7 +67,7 @@ def test_months_that_were_missed_are_caught_up_in_order_and_none_twice(database:
             assert [one.month for one in due(connection, COUNTY, date(2026, 9, day))] == months
     assert matched(office, SEPTEMBER) is not None
     told: list[DueMatch] = []
-    today = date.today()
+    today = present_day()
     assert today >= TODAY
     with application(office.address, token) as connection:
         found = due(connection, COUNTY // 10**10 * 10**10, TODAY)
@@ -89,7 +89,7 @@ def test_two_jobs_at_once_match_each_month_once(database: Address) -> None:
 
     def job() -> list[MatchRun]:
         together.wait()
-        return run_due(office.address, token, feeds().values(), COUNTY, date.today())
+        return run_due(office.address, token, feeds().values(), COUNTY, present_day())
 
     with ThreadPoolExecutor(2) as pool:
         made = [run for each in [pool.submit(job), pool.submit(job)] for run in each.result()]
@@ -110,7 +110,7 @@ def test_a_clock_that_is_wrong_runs_nothing_that_is_due(database: Address, today
     assert [one.code for one in bad.value.findings] == ["clocks_differ"]
     with application(office.address, token) as connection:
         assert runs_of(connection, COUNTY) == []
-        refuse_other_day(connection, date.today())
+        refuse_other_day(connection, present_day())
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_a_match_says_which_feeds_of_its_month_are_missing(office: SealedOffice)
 
 @pytest.mark.parametrize(("ahead", "status"), [(0, 0), (1, 2)])
 def test_a_month_that_has_not_begun_is_refused(office: SealedOffice, ahead: int, status: int) -> None:
-    today = date.today()
+    today = present_day()
     months = today.year * 12 + today.month - 1 + ahead
     done = office.canbao("match", "run", "439191", "--month", f"{months // 12}-{months % 12 + 1:02}")
     assert done.exit_code == status

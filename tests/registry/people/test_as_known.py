@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from tests.registry.office import COUNTY
+from tests.registry.office import COUNTY, present_day
 from tests.registry.sealed_office import SealedOffice, card, registered, resident_year
 
 ONE, OTHER = card(1), card(2)
-YESTERDAY = (date.today() - timedelta(days=1)).isoformat()
+YESTERDAY = (present_day() - timedelta(days=1)).isoformat()
 DETERMINE = ("determine", 1, "--year", 2027, "--paid-on", "2026-11-20")
 
 
