@@ -17,7 +17,7 @@ $(BIN)/.ready: pyproject.toml requirements.lock scripts/environment.sh
 
 run: $(BIN)/.ready ## decide the sample cases, prepare and show a synthetic county, then serve the calculator and the API (Chinese; LANG_CANBAO=en for English)
 	@$(BIN)/canbao demo $(LANGUAGE_FLAG)
-	@$(BIN)/canbao demo county --people 10000 $(LANGUAGE_FLAG) || echo "没有显示合成县 · the synthetic county is left out"
+	@$(BIN)/canbao demo county $(LANGUAGE_FLAG) || echo "没有显示合成县 · the synthetic county is left out"
 	@exec $(BIN)/canbao serve $(LANGUAGE_FLAG) $(if $(ONCE),--once,)
 
 browser:

@@ -335,6 +335,8 @@ def test_a_changed_law_lists_exactly_whom_it_affects_and_takes_effect_when_anoth
 
 
 def test_what_cannot_be_decided_again_is_told_with_its_findings(county: County) -> None:
+    wanted = county.wanted(2026, LATE)
+    county.run(wanted).run(lambda people: county.begun(wanted, people))
     ((number, person),) = county.office.office.rows(
         "UPDATE registry.person_record r SET born = '2026-06-01' FROM registry.determination d WHERE d.year = 2026 "
         "AND r.person_id = d.person_id AND d.person_id = (SELECT max(person_id) FROM registry.determination) "

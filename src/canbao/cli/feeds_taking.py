@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -106,8 +107,8 @@ def import_files(
     退出码 · Exit status: 0 全部采用 all taken, 1 有退回的行 some rows rejected, 2 不可用 not usable,
     3 暂存待核实 held until somebody confirms it.
     """
-    if rejects and len(files) > 1:
-        raise typer.BadParameter("--rejects 只能用于一个文件 · --rejects is for one file")
+    if (rejects or confirm) and len(files) > 1:
+        raise typer.BadParameter("--rejects、--confirm 只能用于一个文件 · --rejects and --confirm are for one file")
     asked = Asked(files, kind, place, month, full, delta, confirm, rejects, is_preview=False)
     run(context, asked, language_of(context, lang), as_json=as_json)
 
@@ -148,17 +149,24 @@ def run(context: typer.Context, asked: Asked, language: Language, *, as_json: bo
         root = root_of(context)
         files = opened_files(root, reached, asked)
         try:
-            with doing(language, quiet=as_json) as told:
-                for taken in all_taken(root, reached, files, asked, told):
+            with (
+                doing(language, quiet=as_json) as told,
+                closing(all_taken(root, reached, files, asked, told)) as outcomes,
+            ):
+                for taken in outcomes:
                     done.append(taken)
                     if not as_json:
                         taken_page(taken, language)
                         print_findings(taken.notes, language)
-        except BadInputError as bad:
+        except Exception as error:
             if len(files) == 1:
                 raise
-            left = [one.file.about.path.name for one in files[len(done) :]]
-            bad = BadInputError([*bad.findings, finding("feeds_not_taken", left[0], files="、".join(left[1:]) or "–")])
+            if not isinstance(error, BadInputError):
+                if as_json:
+                    print_json(several_block(done, (), language))
+                raise
+            bad: BadInputError = error
+            bad = BadInputError([*bad.findings, *left_out(files[len(done) :])])
             if not as_json:
                 raise bad from None
             print_json(several_block(done, bad.findings, language))
@@ -170,6 +178,13 @@ def run(context: typer.Context, asked: Asked, language: Language, *, as_json: bo
     elif len(files) > 1:
         several_line(done, time.monotonic() - began, language)
     raise typer.Exit(max((one.status for one in done), key=GRAVER.index))
+
+
+def left_out(files: list[Opened]) -> Iterator[Finding]:
+    """That files were not imported, after the first of them, which could not be."""
+    first, *others = (one.file.about.path.name for one in files)
+    if others:
+        yield finding("feeds_not_taken", first, files="、".join(others))
 
 
 def opened_files(root: Root, reached: tuple[Address, str], asked: Asked) -> list[Opened]:
@@ -188,7 +203,7 @@ def opened_files(root: Root, reached: tuple[Address, str], asked: Asked) -> list
 
 def all_taken(
     root: Root, reached: tuple[Address, str], files: list[Opened], asked: Asked, told: Told
-) -> Iterator[Taken]:
+) -> Generator[Taken, None, None]:
     """Take files in, or look what that would change; of each its rejects are written. Raises BadInputError."""
     from canbao.cli.feeds_pages import Rate
     from canbao.registry.feeds.taking import all_taken_in
@@ -200,12 +215,13 @@ def all_taken(
     processes = 1 if all(one.file.about.size < SMALL for one in files) else CORES
     rates = {one.file.about.path: Rate(told) for one in files}
     began = time.monotonic()
-    outcomes = all_taken_in(
-        address, token, root.key_ring(address), wanted, lambda file: rates[file.about.path], processes
-    )
-    for one, outcome in zip(files, outcomes, strict=True):
-        seconds, began = time.monotonic() - began, time.monotonic()
-        yield with_rejects(reached, one, outcome, asked, root.today(), seconds)
+    ring = root.key_ring(address)
+    with closing(
+        all_taken_in(address, token, ring, wanted, lambda file: rates[file.about.path], processes)
+    ) as outcomes:
+        for one, outcome in zip(files, outcomes, strict=True):
+            seconds, began = time.monotonic() - began, time.monotonic()
+            yield with_rejects(reached, one, outcome, asked, root.today(), seconds)
 
 
 def with_rejects(

@@ -20,7 +20,7 @@ SESSION = "canbao.session"
 """The setting in which a transaction says which session it acts for."""
 OF_STREAMS = {"temp_buffers": "256MB", "client_connection_check_interval": "5s"}
 """Settings where Arrow tables are taken in: up to how much of the tables of one transaction alone the server keeps in
-memory, and how often it looks in a long statement whether the program is still there; else it gives the work up."""
+memory, and how often it looks in a long statement whether the program is still there, and ends it if not."""
 
 
 class UnsafeRoleError(CanbaoError):

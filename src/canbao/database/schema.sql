@@ -1138,6 +1138,7 @@ BEGIN
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
         staged_kept, staged_withdrawn, staged_key TO canbao_app;
+    INSERT INTO registry.feed_list (feed, place) SELECT which, of_place WHERE registry.list_of(which, of_place) IS NULL;
     list := registry.list_of(which, of_place);
     RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.list_id = list);
 END
@@ -2808,19 +2809,22 @@ BEGIN
 END
 $$;
 
+CREATE TABLE registry.feed_list (
+    list_id integer NOT NULL,
+    feed text NOT NULL,
+    place bigint NOT NULL
+);
+
+ALTER TABLE ONLY registry.feed_list FORCE ROW LEVEL SECURITY;
+
 CREATE FUNCTION registry.list_of(which text, of_place bigint) RETURNS integer
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
-    AS $$
-DECLARE
-    found integer := (SELECT l.list_id FROM registry.feed_list l WHERE l.feed = which AND l.place = of_place);
-BEGIN
-    IF found IS NULL THEN
-        INSERT INTO registry.feed_list (feed, place) VALUES (which, of_place) RETURNING list_id INTO found;
-    END IF;
-    RETURN found;
-END
-$$;
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'registry'
+    BEGIN ATOMIC
+ SELECT l.list_id
+    FROM registry.feed_list l
+   WHERE ((l.feed = list_of.which) AND (l.place = list_of.of_place));
+END;
 
 CREATE FUNCTION registry.match_digest() RETURNS bytea
     LANGUAGE plpgsql STABLE
@@ -4095,14 +4099,6 @@ ALTER TABLE registry.feed_file ALTER COLUMN file_id ADD GENERATED ALWAYS AS IDEN
     NO MAXVALUE
     CACHE 1
 );
-
-CREATE TABLE registry.feed_list (
-    list_id integer NOT NULL,
-    feed text NOT NULL,
-    place bigint NOT NULL
-);
-
-ALTER TABLE ONLY registry.feed_list FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.feed_list ALTER COLUMN list_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME registry.feed_list_list_id_seq
@@ -5608,6 +5604,8 @@ GRANT ALL ON FUNCTION registry.known_rows(which text, of_place bigint, of_month 
 REVOKE ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.link_staged(which text, of_place bigint, of_month date) TO canbao_app;
 
+GRANT SELECT ON TABLE registry.feed_list TO canbao_app;
+
 REVOKE ALL ON FUNCTION registry.list_of(which text, of_place bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION registry.match_digest() FROM PUBLIC;
@@ -5715,8 +5713,6 @@ GRANT SELECT ON TABLE registry.attachment TO canbao_app;
 GRANT SELECT ON TABLE registry.cover_overlap TO canbao_app;
 
 GRANT SELECT ON TABLE registry.determination_run TO canbao_app;
-
-GRANT SELECT ON TABLE registry.feed_list TO canbao_app;
 
 GRANT SELECT ON TABLE registry.feed_verdict TO canbao_app;
 

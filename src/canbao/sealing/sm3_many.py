@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -69,9 +70,18 @@ def _after(block: Bytes) -> Words:
     return np.ascontiguousarray(state[:, 0])
 
 
-@cache
+_compiling = Lock()
+"""Held by the thread that compiles: several may work on files at once."""
+
+
 def _compiled() -> dict[str, Callable[..., Any]]:
     """The functions below as machine code, kept on disk where that is possible."""
+    with _compiling:
+        return _compiled_once()
+
+
+@cache
+def _compiled_once() -> dict[str, Callable[..., Any]]:
     import numba
 
     names = globals()

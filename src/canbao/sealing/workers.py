@@ -31,8 +31,9 @@ CORES = 2
 WAITING = 2
 """Chunks under way for each worker: one at work and one at hand, so that memory stays small."""
 WORTH_IT = 4
-"""Chunks from which on processes are started: each takes as long to start as a chunk or two to work on. Where they run
-already, more than one chunk is worth it."""
+"""Chunks from which on processes are started: each takes as long to start as a chunk or two to work on."""
+WORTH_IT_RUNNING = 2
+"""Chunks that are worth it where processes run already."""
 
 Handed = tuple[str, list[tuple[int, str, State, bytes]], list[tuple[int, str, State, bytes]]]
 """A ring as workers are handed it: its number, data keys and token keys."""
@@ -81,7 +82,7 @@ class SealingWorkers:
         What work raises must stand being pickled; BadInputError, which does not, is handed over as its findings.
         """
         chunks = iter(chunks)
-        worth_it = 2 if self._are_running else WORTH_IT
+        worth_it = WORTH_IT_RUNNING if self._are_running else WORTH_IT
         first = list(islice(chunks, worth_it))
         if len(first) < worth_it:
             yield from (work(self._here, chunk) for chunk in first)

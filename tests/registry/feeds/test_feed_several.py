@@ -8,6 +8,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pytest
 from tests.registry.feeds.feed_office import (
     AID,
     OFFICER,
@@ -110,6 +111,30 @@ def test_rejects_of_several_files_are_not_written_into_one(empty_office: FeedOff
     told = empty_office.feed("import", *months(tmp_path / "files"), "--rejects", tmp_path / "one.csv")
     assert told.exit_code == 2
     assert empty_office.office.row("SELECT count(*) FROM registry.feed_file") == (0,)
+
+
+def test_one_reason_does_not_confirm_many_files(empty_office: FeedOffice, tmp_path: Path) -> None:
+    told = empty_office.feed("import", *months(tmp_path / "files"), "--confirm", "合并乡镇")
+    assert told.exit_code == 2
+    assert empty_office.office.row("SELECT count(*) FROM registry.feed_file") == (0,)
+
+
+def test_when_rejects_cannot_be_written_what_comes_after_is_not_imported(
+    empty_office: FeedOffice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from canbao.basis.errors import BadInputError
+    from canbao.basis.finding_codes import finding
+    from canbao.cli import feeds_taking
+
+    files = months(tmp_path / "files")
+
+    def full(*_: object) -> None:
+        raise BadInputError([finding("file_unwritable", "rejects", reason="disk full")])
+
+    monkeypatch.setattr(feeds_taking, "write_rejects", full)
+    told = empty_office.told("import", *files, status=2)
+    assert [one["code"] for one in told["error"]] == ["file_unwritable", "feeds_not_taken"]
+    assert empty_office.office.row("SELECT count(*) FROM registry.feed_file") == (1,)
 
 
 def test_killed_while_one_is_published_and_the_next_is_staged_and_again(database: Address, tmp_path: Path) -> None:

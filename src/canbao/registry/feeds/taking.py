@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from canbao.access.audit import audited
@@ -42,19 +42,25 @@ def all_taken_in(
     files: Iterable[tuple[FeedFile, Wanted]],
     progress: Callable[[FeedFile], Progress] | None = None,
     processes: int = CORES,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """What becomes of each file, in their order, each in its own transaction: while one is published, the next is read.
 
     The same comes of them as of ``taken_in`` for one after the other. Raises what that raises for the first that cannot
-    be taken in; nothing comes of those after it.
+    be taken in; nothing comes of those after it. Whoever does not take all outcomes closes this generator: then nothing
+    comes of the rest.
     """
+    files = list(files)
+    if len(files) == 1:  # in this thread, which signals reach
+        yield taken_in(address, token, ring, *files[0], progress and progress(files[0][0]), processes)
+        return
     with SealingWorkers(ring, processes) as workers:
 
         def work(piece: tuple[FeedFile, Wanted], turn: Turn) -> Outcome:
             file, wanted = piece
             return _taken_in(address, token, workers, file, wanted, progress and progress(file), turn)
 
-        yield from in_turn(work, files)
+        with closing(in_turn(work, files)) as outcomes:
+            yield from outcomes
 
 
 def _taken_in(

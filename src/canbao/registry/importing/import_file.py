@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from canbao.basis.finding_codes import finding
@@ -21,6 +23,8 @@ from canbao.registry.importing.staging import Staging, verdict_of
 from canbao.registry.importing.turns import Turn
 
 if TYPE_CHECKING:
+    from adbc_driver_manager.dbapi import Cursor
+
     from canbao.database.address import Address
     from canbao.feeds.reading import FeedFile
     from canbao.sealing.workers import SealingWorkers
@@ -86,10 +90,11 @@ def take_in(
     turn.wait_to_begin()
     try:
         with streaming(address, token) as cursor:
+            turn.when_given_up = partial(cancelled, cursor)
             staging = Staging(cursor, file.feed.feed, wanted.place, file.about.period.first)
             staging.begin()
             turn.has_begun()
-            reasons = staged(file, staging, workers.map(worked, jobs(file, wanted)), progress)
+            reasons = staged(file, staging, workers.map(worked, jobs(file, wanted, turn)), progress)
             turn.wait_to_end()
             outcome = published(file, staging, wanted, workers, reasons)
             if wanted.is_preview:
@@ -100,9 +105,18 @@ def take_in(
     return outcome
 
 
-def jobs(file: FeedFile, wanted: Wanted) -> Iterator[Job]:
-    """The chunks of a file, to be worked on."""
+def cancelled(cursor: Cursor) -> None:
+    """Stop what a cursor of another thread does, if it does anything."""
+    from adbc_driver_manager import Error
+
+    with suppress(Error):
+        cursor.adbc_cancel()
+
+
+def jobs(file: FeedFile, wanted: Wanted, turn: Turn) -> Iterator[Job]:
+    """The chunks of a file, to be worked on while it is wanted."""
     for raw in file.batches():
+        turn.go_on()
         yield Job(file.feed, raw, file.about.period.last, wanted.place)
 
 

@@ -1,7 +1,7 @@
 """Work in turns: while one piece ends, the next one is made ready. Never more than the two.
 
-A piece of work begins when the one before it has begun, and ends when that one has ended: what each finds and leaves is
-the same as one after the other, only sooner.
+A piece of work begins when the one before it has begun, and ends when that one has ended and its result was taken: what
+each finds and leaves is the same as one after the other, only sooner.
 """
 
 from __future__ import annotations
@@ -23,45 +23,58 @@ class GivenUpError(Exception):
 
 
 class Turn:
-    """Where a piece of work stands among others. before: whom it follows, None for the first or only one."""
+    """Where a piece of work stands among others. before: whom it follows, None for the first or only one.
+
+    when_given_up: set by the work, to be called from another thread when nothing more is wanted of it.
+    """
 
     def __init__(self, before: Turn | None = None) -> None:
         self._before = before
         self._begun, self._ended = Event(), Event()
-        self._failed = False
+        self._is_given_up = False
+        self.when_given_up: Callable[[], None] = lambda: None
 
     def wait_to_begin(self) -> None:
         """Wait until the one before has begun. Raises GivenUpError."""
-        self._wait(lambda before: before._begun)
+        before = self._before
+        if before is not None:
+            before._begun.wait()
+        self.go_on()
 
     def has_begun(self) -> None:
         """Let the next one begin."""
         self._begun.set()
 
+    def go_on(self) -> None:
+        """Raise GivenUpError when nothing more is wanted."""
+        if self._is_given_up:
+            raise GivenUpError
+
     def wait_to_end(self) -> None:
         """Wait until the one before has ended. Raises GivenUpError."""
-        self._wait(lambda before: before._ended)
+        before = self._before
+        if before is not None:
+            before._ended.wait()
+        self.go_on()
 
-    def end(self, *, failed: bool) -> None:
-        """Let the next one end, or give up."""
-        self._failed |= failed
+    def end(self) -> None:
+        """Let the next one end."""
         self._before = None
         self._begun.set()
         self._ended.set()
 
-    def _wait(self, what: Callable[[Turn], Event]) -> None:
-        before = self._before
-        if before is not None:
-            what(before).wait()
-        if self._failed or (before is not None and before._failed):
-            raise GivenUpError
+    def give_up(self) -> None:
+        """Let nothing come of the work, as far as it can still be stopped."""
+        self._is_given_up = True
+        self.end()
+        self.when_given_up()
 
 
 def in_turn(work: Callable[[T, Turn], R], pieces: Iterable[T]) -> Generator[R, None, None]:
     """What ``work`` gives for each piece, in their order; each is done in a thread, two at once.
 
     work: tells its turn when it has begun, and waits for it before it ends. When one fails, what it raised is raised
-    and nothing comes of those after it; neither when the caller asks for no more.
+    and nothing comes of those after it; neither when the caller closes this before it has taken all results.
     """
     remaining, under_way = iter(pieces), deque[tuple[Turn, Future[R]]]()
     last: Turn | None = None
@@ -70,21 +83,13 @@ def in_turn(work: Callable[[T, Turn], R], pieces: Iterable[T]) -> Generator[R, N
             while True:
                 while len(under_way) < AT_ONCE and (piece := next(remaining, None)) is not None:
                     last = Turn(last)
-                    under_way.append((last, pool.submit(_done, work, piece, last)))
+                    under_way.append((last, pool.submit(work, piece, last)))
                 if not under_way:
                     return
-                yield under_way[0][1].result()
+                turn, result = under_way[0]
+                yield result.result()
+                turn.end()
                 under_way.popleft()
         finally:
-            for turn, _ in under_way:
-                turn.end(failed=True)
-
-
-def _done(work: Callable[[T, Turn], R], piece: T, turn: Turn) -> R:
-    failed = True
-    try:
-        result = work(piece, turn)
-        failed = False
-    finally:
-        turn.end(failed=failed)
-    return result
+            for turn, _ in reversed(under_way):
+                turn.give_up()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -48,7 +49,7 @@ WHY: Final = "合成县演示数据自该年起 · the synthetic county's cover 
 
 MAKING = Text("合成 {people} 人（{years} 年）……", "making {people} people who do not exist, of {years} years …")
 WRITING = Text("写出两个月的部门文件……", "writing the departments' files of two months …")
-IMPORTING = Text("导入 {name}……", "importing {name} …")
+IMPORTED = Text("已导入 {name}", "imported {name}")
 MATCHING = Text("比对 {month}……", "matching {month} …")
 
 Told = Callable[[Text], None]
@@ -192,25 +193,24 @@ class Work:
         )  # fmt: skip
 
     def take_in(self, planned: list[Planned]) -> dict[str, Came]:
-        """Take files in, one after the other; what became of each, by its name."""
+        """Take files in, in their order; what became of each, by its name."""
         came: dict[str, Came] = {}
         begun = perf_counter()
-        outcomes = all_taken_in(
-            self.address, self.token, self.ring, map(self.opened, planned), processes=self.processes
-        )
-        for each, outcome in zip(planned, outcomes, strict=True):
-            seconds, begun = round(perf_counter() - begun, 3), perf_counter()
-            rejected, warned = len(outcome.rejected), len(outcome.warned)
-            came[each.name] = Came(
-                each.name, each.feed, str(each.month), outcome.told["state"], outcome.rows_read,
-                outcome.rows_read - rejected, warned, rejected, seconds, outcome.told,
-            )  # fmt: skip
-            self.keep(came[each.name])
+        files = map(self.opened, planned)
+        with closing(all_taken_in(self.address, self.token, self.ring, files, processes=self.processes)) as outcomes:
+            for each, outcome in zip(planned, outcomes, strict=True):
+                seconds, begun = round(perf_counter() - begun, 3), perf_counter()
+                rejected, warned = len(outcome.rejected), len(outcome.warned)
+                came[each.name] = Came(
+                    each.name, each.feed, str(each.month), outcome.told["state"], outcome.rows_read,
+                    outcome.rows_read - rejected, warned, rejected, seconds, outcome.told,
+                )  # fmt: skip
+                self.keep(came[each.name])
+                self.told(IMPORTED.fill(name=each.name))
         return came
 
     def opened(self, each: Planned) -> tuple[FeedFile, Wanted]:
         """A file, to be taken in."""
-        self.told(IMPORTING.fill(name=each.name))
         of = feed(each.feed)
         return open_feed_file(about_file(self.files / each.name, of), of, feeds().values()), Wanted(PLACE, TODAY)
 

@@ -85,22 +85,39 @@ def test_nothing_comes_of_those_after_one_that_fails(failing: int, when: str) ->
 
 
 def test_whoever_asks_for_no_more_gets_no_more() -> None:
-    ended, may_end = list[int](), Event()
+    ended = list[int]()
 
     def work(piece: int, turn: Turn) -> int:
         turn.wait_to_begin()
         turn.has_begun()
         turn.wait_to_end()
-        if piece:
-            assert may_end.wait(PATIENCE)
         ended.append(piece)
         return piece
 
     results = in_turn(work, range(6))
     assert next(results) == 0
-    may_end.set()
+    sleep(0.05)
+    assert ended == [0]  # the second does not end while somebody still looks at the first
     results.close()
-    assert ended in ([0], [0, 1])  # the second may have begun to end, the others have not
+    assert ended == [0]
+
+
+def test_what_is_given_up_is_told_so_at_once() -> None:
+    told = Event()
+
+    def work(piece: int, turn: Turn) -> int:
+        turn.when_given_up = told.set
+        turn.wait_to_begin()
+        turn.has_begun()
+        if piece == 0:
+            raise ValueError("it")
+        assert told.wait(PATIENCE)
+        turn.go_on()
+        return piece
+
+    with pytest.raises(ValueError, match="it"):
+        list(in_turn(work, range(2)))
+    assert told.is_set()
 
 
 def test_one_alone_waits_for_nobody() -> None:
@@ -112,6 +129,6 @@ def test_one_alone_waits_for_nobody() -> None:
 
 def test_a_turn_that_was_given_up_does_not_end() -> None:
     turn = Turn()
-    turn.end(failed=True)
+    turn.give_up()
     with pytest.raises(GivenUpError):
         turn.wait_to_end()

@@ -108,8 +108,9 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, access, pg_temp RETURN
         || coalesce(string_agg(access.event_digest(e), ''::bytea ORDER BY e.event_id), ''::bytea))
      FROM access.audit_event e WHERE e.segment = s.segment);
 
--- The oldest transaction that still runs and has written or may write events; null when there is none. Whoever has begun
--- to write holds a lock on the table until the end, so transactions of other databases of the server keep nobody waiting.
+-- The oldest transaction that still runs and has written events; null when there is none. Whoever has begun to write holds
+-- a lock on the table until the end, so transactions of other databases of the server, and those that write nothing here,
+-- keep nobody waiting.
 CREATE FUNCTION access.oldest_writer_of_events() RETURNS xid8
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, access, pg_temp AS $$
 DECLARE
@@ -126,9 +127,9 @@ BEGIN
 END
 $$;
 
--- Close the events that no transaction can still add before into a segment: those of transactions older than every one
--- that still writes events, and those that a backup brought from another server, whose numbers are yet to come here.
--- One sealer at a time. Returns the number of the segment, null when there was nothing to close.
+-- Close into a segment the events of transactions older than every one that has written events and still runs, and those
+-- that a backup brought from another server, whose numbers are yet to come here. An event that comes later belongs to a
+-- later segment, whatever the number of its transaction. One sealer at a time. Returns the number of the segment, null when there was nothing to close.
 CREATE FUNCTION access.seal_audit() RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp AS $$
 DECLARE

@@ -54,7 +54,8 @@ CREATE INDEX certificate_token_ever ON registry.certificate (token) WHERE ended_
 CREATE INDEX certificate_person ON registry.certificate (person_id);
 
 -- A name of a person: sealed, found by the token of name and birth. Those of the whole name and of surname and month of
--- birth are compared among the people of a row or a place, so no index is kept of them. ``trust``: how far the source is believed that said it, 1 first; the others are kept to be found by.
+-- birth are compared among the people of a row or a place, so no index is kept of them. ``trust``: how far the source is
+-- believed that said it, 1 first; the others are kept to be found by.
 CREATE TABLE registry.person_name (
     name_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     person_id bigint NOT NULL,

@@ -19,18 +19,12 @@ BEGIN
 END
 $$;
 
--- The number of a list, given when it is first imported; called under the lock of the list's import.
+-- The number of a list, given when its import first begins; null where none did.
 CREATE FUNCTION registry.list_of(which text, of_place bigint) RETURNS integer
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
-DECLARE
-    found integer := (SELECT l.list_id FROM registry.feed_list l WHERE l.feed = which AND l.place = of_place);
-BEGIN
-    IF found IS NULL THEN
-        INSERT INTO registry.feed_list (feed, place) VALUES (which, of_place) RETURNING list_id INTO found;
-    END IF;
-    RETURN found;
-END
-$$;
+LANGUAGE sql STABLE SET search_path = pg_catalog, registry
+BEGIN ATOMIC
+    SELECT l.list_id FROM registry.feed_list l WHERE l.feed = which AND l.place = of_place;
+END;
 
 -- Begin the import of a file: refuse whoever may not, wait for another import of the same feed and place, make the
 -- staged tables. Returns whether there are rows of that feed and place already.
@@ -121,6 +115,7 @@ BEGIN
     CREATE TEMPORARY TABLE staged_kept (key bytea, name_token bytea) ON COMMIT DROP;
     GRANT INSERT, SELECT ON staged_row, staged_candidate, staged_fact, staged_enrolment, staged_unit, staged_seal, staged_verdict,
         staged_kept, staged_withdrawn, staged_key TO canbao_app;
+    INSERT INTO registry.feed_list (feed, place) SELECT which, of_place WHERE registry.list_of(which, of_place) IS NULL;
     list := registry.list_of(which, of_place);
     RETURN EXISTS (SELECT FROM registry.feed_row r WHERE r.list_id = list);
 END
