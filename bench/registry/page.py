@@ -129,8 +129,8 @@ def lookup_words(size: Size) -> str:
     ]
     plans = "\n".join(f"- {sort}: {words}" for sort, words in size.plans.items())
     return (
-        f"{SESSIONS} sessions at once, each a process, {EACH} look-ups each without a pause, as the application's role under "
-        f"row security.\n\n"
+        f"{SESSIONS} sessions at once, each a process, {EACH} look-ups each without a pause, as the application's role "
+        f"under row security.\n\n"
         f"{markdown(['look-up', 'median', 'p95', 'target', ''], rows)}\n\nHow `EXPLAIN` says they are read:\n\n{plans}"
     )
 
