@@ -137,7 +137,7 @@ def measured(people: int, tell: Tell) -> Size:
             everybody = Everybody(people)
             for sort in SORTS:
                 tell(f"looking up {sort}")
-                size.looked_up[sort] = seconds(address, token, ring, sort, everybody)
+                size.looked_up[sort] = seconds(address, token, folder / "keys", sort, everybody)
             size.plans = plan(address, token, ring, everybody)
             size.table_bytes = table_bytes(address)
     return size

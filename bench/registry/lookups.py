@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.registry.data import Everybody
 from canbao.database.connecting import application
+from canbao.registry.key_ring import KEYS, opened
 from canbao.registry.people.found import by_name_and_birth, by_number, query, tokens_of
 from canbao.registry.synthetic_county.office import PLACE
 
@@ -30,7 +32,7 @@ Asked = tuple[str, str, date]
 """Whom a session looks for: number, name, day of birth."""
 
 
-def seconds(address: Address, token: str, ring: KeyRing, sort: str, everybody: Everybody) -> list[float]:
+def seconds(address: Address, token: str, keys: Path, sort: str, everybody: Everybody) -> list[float]:
     """How long each look-up took, of all sessions: each a process of its own, one look-up after the other."""
     spawned = get_context("spawn")
     together = spawned.Barrier(SESSIONS)
@@ -41,7 +43,7 @@ def seconds(address: Address, token: str, ring: KeyRing, sort: str, everybody: E
             [(str(everybody.number[at]), str(everybody.name[at]), everybody.born[at].tolist()) for at in each]
             for each in chosen
         ]
-        begun = [pool.submit(session, address, token, ring, sort, each) for each in asked]
+        begun = [pool.submit(session, address, token, keys, sort, each) for each in asked]
         return [one for each in begun for one in each.result()]
 
 
@@ -53,9 +55,9 @@ def _begin(together: Any) -> None:
     _together[:] = [together]
 
 
-def session(address: Address, token: str, ring: KeyRing, sort: str, asked: Sequence[Asked]) -> list[float]:
-    """How long each look-up of a session took."""
-    tokens = tokens_of(ring)
+def session(address: Address, token: str, keys: Path, sort: str, asked: Sequence[Asked]) -> list[float]:
+    """How long each look-up of a session took. keys: the folder of the keys."""
+    tokens = tokens_of(opened(address, {KEYS: str(keys)}))
     taken = []
     with application(address, token) as connection:
         _together[0].wait()
