@@ -59,7 +59,7 @@ def propose(
     Another approves with canbao access approve, then effect; what was held before is kept as held until then.
     """
     from canbao.access.proposals import one
-    from canbao.cli.desk_pages import proposed_page
+    from canbao.cli.desk_pages import proposed_page, say
     from canbao.cli.person_lookup import certificate_of
     from canbao.desk.identities import propose_number
     from canbao.sealing.seals import Seals
@@ -78,7 +78,7 @@ def propose(
         )
         shown = block_of(one(connection, made), seals)
     if not as_json:
-        typer.echo(words_of(shown).get(language))
+        say(words_of(shown), language)
     proposed_page(made, "number", language, as_json=as_json, more=shown)
 
 
@@ -87,6 +87,7 @@ def proposed(context: typer.Context, proposal: TheProposal, as_json: AsJson = Fa
     """提议的内容，供复核；号码不全显示 · What a proposal would do, for whoever decides; numbers are masked."""
     from canbao.access import proposals
     from canbao.access.audit import audited
+    from canbao.cli.desk_pages import say
     from canbao.cli.output import print_json
 
     language = language_of(context, lang)
@@ -97,7 +98,7 @@ def proposed(context: typer.Context, proposal: TheProposal, as_json: AsJson = Fa
     if as_json:
         print_json({"proposal": proposal, "state": found.state, **shown})
     else:
-        typer.echo(words_of(shown).get(language))
+        say(words_of(shown), language)
 
 
 @number_app.command()
