@@ -129,7 +129,8 @@ $$;
 
 -- Close into a segment the events of transactions older than every one that has written events and still runs, and those
 -- that a backup brought from another server, whose numbers are yet to come here. An event that comes later belongs to a
--- later segment, whatever the number of its transaction. One sealer at a time. Returns the number of the segment, null when there was nothing to close.
+-- later segment, whatever the number of its transaction. One sealer at a time. Returns the number of the segment, null
+-- when there was nothing to close.
 CREATE FUNCTION access.seal_audit() RETURNS bigint
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp AS $$
 DECLARE
