@@ -155,3 +155,23 @@ def test_killed_while_one_is_published_and_the_next_is_staged_and_again(database
         told = json.loads(process.communicate()[0])
     assert [one["state"] for one in told["files"]][:2] == ["imported", "imported"]
     assert office.office.row("SELECT count(*), count(DISTINCT token) FROM registry.certificate") == (6_000, 6_000)
+
+
+def test_interrupted_while_one_is_published_nothing_comes_of_the_next(database: Address, tmp_path: Path) -> None:
+    office = feed_office(database, tmp_path)
+    register = many_people(tmp_path)
+    aid = written(tmp_path, AID, helped(range(1, 11)), name=file_name(AID, "2026-10"))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("CANBAO_", "DATABASE_"))}
+    environment |= {**office.environment, "CANBAO_SESSION": office.office.session(OFFICER)}
+    command: list[str | Path] = [CANBAO, "feed", "import", register, aid, "--json", "--lang", "en"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+        until(lambda: locks(office) >= 3, process)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    assert process.returncode != 0
+    until(lambda: locks(office) == 0)
+    assert office.office.row("SELECT count(*) FROM registry.feed_file WHERE feed = %s", AID) == (0,)
+    people, files = office.office.row(
+        "SELECT (SELECT count(*) FROM registry.person), (SELECT count(*) FROM registry.feed_file)"
+    )
+    assert (people, files) in ((0, 0), (6_000, 1))  # what was being published is there as a whole, or not at all
