@@ -237,30 +237,34 @@ OF_A_UNIT = MANY // 10
 CHILD = """
 import sys
 from pathlib import Path
+from threading import Semaphore
 from canbao.population import parts, source
 from tests.population.files import decided
 
 source.LEAST_UNIT = {rows}
 in_, out, slow = sys.argv[1:4]
 kept, written = parts.Parts.keep, parts.Parts._write
+first_four = Semaphore(0)
 
 
-def waiting(self):
+def counted(self):
     kept(self)
-    print("kept", self.answers.name, flush=True)
+    first_four.release()
 
 
-def slowly(self, path, batch):
+def halting(self, path, batch):
     written(self, path, batch)
     if slow == "yes" and self.answers.name >= "part-00004":
+        for _ in range(4):
+            first_four.acquire()
         print("writing", self.answers.name, flush=True)
         sys.stdin.read()
 
 
-parts.Parts.keep, parts.Parts._write = waiting, slowly
+parts.Parts.keep, parts.Parts._write = counted, halting
 decided(Path(in_), Path(out), threads=int(sys.argv[4]))
 """.replace("{rows}", str(OF_A_UNIT))
-"""A run in units of 5,000 rows that halts in the midst of the fifth, its parts begun."""
+"""A run in units of 5,000 rows that halts in the midst of the fifth, its parts begun, once four are kept."""
 
 
 def started(people: Path, out: Path, *, threads: int = 1) -> subprocess.Popen[str]:
