@@ -33,7 +33,7 @@ def fill(address: Address) -> None:
         connection.execute(AUDIT)
 
 
-def make_large(address: Address, rows: int = 60_000) -> None:
+def make_large(address: Address, rows: int = 200_000) -> None:
     """So many events that a backup takes a moment: some megabytes that cannot be made smaller."""
     with owner(address) as connection:
         connection.execute(

@@ -93,6 +93,7 @@ class Exchange:
         self.answer.note(message)
         if self.answer.body:
             self.begun.set()
+            await asyncio.sleep(0)  # whoever waits for the beginning acts before more is sent
             await self.read_on.wait()
         if self.is_gone.is_set():
             raise OSError("the client went away")
