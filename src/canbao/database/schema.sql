@@ -618,13 +618,7 @@ CREATE FUNCTION access.present() RETURNS TABLE(session_id bigint, actor_id bigin
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT s.session_id, a.actor_id, a.role, a.place, access.place_end(a.place), a.department
-    FROM access.session s
-    JOIN access.assignment a USING (assignment_id)
-    JOIN access.actor who USING (actor_id)
-    WHERE s.token_digest = sha256(convert_to(coalesce(current_setting('canbao.session', true), ''), 'UTF8'))
-      AND s.closed_at IS NULL AND s.expires_at > statement_timestamp() AND a.ended_at IS NULL
-      AND who.disabled_at IS NULL;
+    SELECT l.session_id, l.actor_id, l.role, l.place, access.place_end(l.place), l.department FROM access.live_session l;
 END
 $$;
 
@@ -713,6 +707,25 @@ BEGIN
         PERFORM access.deny('place', jsonb_build_object('place', demanded, 'own', access.place_from()));
     END IF;
     RETURN who;
+END
+$$;
+
+CREATE FUNCTION access.right_from(wanted text) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT l.place FROM access.live_session l JOIN access.role_right r USING (role) WHERE r.right_name = wanted);
+END
+$$;
+
+CREATE FUNCTION access.right_until(wanted text) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER PARALLEL RESTRICTED
+    SET search_path TO 'pg_catalog', 'access', 'pg_temp'
+    AS $$
+BEGIN
+    RETURN (SELECT access.place_end(l.place) FROM access.live_session l JOIN access.role_right r USING (role)
+            WHERE r.right_name = wanted);
 END
 $$;
 
@@ -3955,6 +3968,17 @@ ALTER TABLE access.audit_event ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDE
     CACHE 1
 );
 
+CREATE VIEW access.live_session WITH (security_invoker='true') AS
+ SELECT s.session_id,
+    a.actor_id,
+    a.role,
+    a.place,
+    a.department
+   FROM ((access.session s
+     JOIN access.assignment a USING (assignment_id))
+     JOIN access.actor who USING (actor_id))
+  WHERE ((s.token_digest = sha256(convert_to(COALESCE(current_setting('canbao.session'::text, true), ''::text), 'UTF8'::name))) AND (s.closed_at IS NULL) AND (s.expires_at > statement_timestamp()) AND (a.ended_at IS NULL) AND (who.disabled_at IS NULL));
+
 ALTER TABLE access.proposal ALTER COLUMN proposal_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME access.proposal_proposal_id_seq
     START WITH 1
@@ -4925,7 +4949,7 @@ ALTER TABLE access.audit_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE access.audit_segment ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY auditors ON access.audit_event FOR SELECT TO canbao_app USING ((( SELECT access.may('audit.read'::text) AS may) AND (((COALESCE(place, (0)::bigint) >= ( SELECT access.place_from() AS place_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.place_until() AS place_until))) OR ((about_place >= ( SELECT access.place_from() AS place_from)) AND (about_place < ( SELECT access.place_until() AS place_until))))));
+CREATE POLICY auditors ON access.audit_event FOR SELECT TO canbao_app USING ((((COALESCE(place, (0)::bigint) >= ( SELECT access.right_from('audit.read'::text) AS right_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.right_until('audit.read'::text) AS right_until))) OR ((about_place >= ( SELECT access.right_from('audit.read'::text) AS right_from)) AND (about_place < ( SELECT access.right_until('audit.read'::text) AS right_until)))));
 
 CREATE POLICY auditors ON access.audit_segment FOR SELECT TO canbao_app USING (( SELECT access.may('audit.read'::text) AS may));
 
@@ -4987,17 +5011,17 @@ ALTER TABLE access.session ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE access.sign_in_attempt ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY asked_or_asking ON registry.inquiry FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (((from_place >= ( SELECT access.place_from() AS place_from)) AND (from_place < ( SELECT access.place_until() AS place_until))) OR ((to_place >= ( SELECT access.place_from() AS place_from)) AND (to_place < ( SELECT access.place_until() AS place_until))))));
+CREATE POLICY asked_or_asking ON registry.inquiry FOR SELECT TO canbao_app USING ((((from_place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (from_place < ( SELECT access.right_until('registry.read'::text) AS right_until))) OR ((to_place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (to_place < ( SELECT access.right_until('registry.read'::text) AS right_until)))));
 
 ALTER TABLE registry.attachment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.certificate ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app USING (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
-CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app USING (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
-CREATE POLICY changers ON registry.place_successor FOR UPDATE TO canbao_app USING ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (successor < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY changers ON registry.place_successor FOR UPDATE TO canbao_app USING (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until)) AND (successor >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (successor < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
 ALTER TABLE registry.cover_overlap ENABLE ROW LEVEL SECURITY;
 
@@ -5045,13 +5069,13 @@ ALTER TABLE registry.key_ring ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE registry.link_doubt ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app WITH CHECK (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
-CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app WITH CHECK (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
-CREATE POLICY loaders ON registry.place_former_name FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.place_former_name FOR INSERT TO canbao_app WITH CHECK (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
-CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK ((( SELECT access.may('places.load'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND (successor >= ( SELECT access.place_from() AS place_from)) AND (successor < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app WITH CHECK (((place >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (place < ( SELECT access.right_until('places.load'::text) AS right_until)) AND (successor >= ( SELECT access.right_from('places.load'::text) AS right_from)) AND (successor < ( SELECT access.right_until('places.load'::text) AS right_until))));
 
 ALTER TABLE registry.match_item ENABLE ROW LEVEL SECURITY;
 
@@ -5109,7 +5133,7 @@ CREATE POLICY of_a_person_seen ON registry.link_doubt FOR SELECT TO canbao_app U
 
 CREATE POLICY of_a_person_seen ON registry.match_item FOR SELECT TO canbao_app USING (
 CASE
-    WHEN (person_id IS NULL) THEN (( SELECT access.may('registry.read'::text) AS may) AND (COALESCE(place, (0)::bigint) >= ( SELECT access.place_from() AS place_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.place_until() AS place_until)))
+    WHEN (person_id IS NULL) THEN ((COALESCE(place, (0)::bigint) >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.right_until('registry.read'::text) AS right_until)))
     ELSE (EXISTS ( SELECT
        FROM registry.person p
       WHERE (p.person_id = match_item.person_id)))
@@ -5143,27 +5167,27 @@ CREATE POLICY of_a_person_seen ON registry.reported_enrolment FOR SELECT TO canb
    FROM registry.person p
   WHERE (p.person_id = reported_enrolment.person_id))));
 
-CREATE POLICY of_the_place ON registry.determination_run FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.determination_run FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('registry.read'::text) AS right_until))));
 
-CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING ((( SELECT access.may('feeds.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
+CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('feeds.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('feeds.read'::text) AS right_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
    FROM registry.feed f
   WHERE (f.feed = feed_file.feed))), true)));
 
-CREATE POLICY of_the_place ON registry.feed_list FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.feed_list FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('registry.read'::text) AS right_until))));
 
-CREATE POLICY of_the_place ON registry.match_run FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.match_run FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('registry.read'::text) AS right_until))));
 
-CREATE POLICY of_the_place ON registry.match_schedule FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.match_schedule FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('registry.read'::text) AS right_until))));
 
-CREATE POLICY of_the_place ON registry.person FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (((registered_place >= ( SELECT access.place_from() AS place_from)) AND (registered_place < ( SELECT access.place_until() AS place_until))) OR ((residence_place >= ( SELECT access.place_from() AS place_from)) AND (residence_place < ( SELECT access.place_until() AS place_until))) OR ((registered_place IS NULL) AND (residence_place IS NULL) AND ( SELECT access.holds((0)::bigint) AS holds)))));
+CREATE POLICY of_the_place ON registry.person FOR SELECT TO canbao_app USING ((((registered_place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (registered_place < ( SELECT access.right_until('registry.read'::text) AS right_until))) OR ((residence_place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (residence_place < ( SELECT access.right_until('registry.read'::text) AS right_until))) OR ((registered_place IS NULL) AND (residence_place IS NULL) AND ( SELECT (access.holds((0)::bigint) AND access.may('registry.read'::text))))));
 
-CREATE POLICY of_the_place ON registry.sharing_agreement FOR SELECT TO canbao_app USING ((( SELECT access.may('feeds.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
+CREATE POLICY of_the_place ON registry.sharing_agreement FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('feeds.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('feeds.read'::text) AS right_until)) AND COALESCE((( SELECT access.department() AS department) = ( SELECT f.department
    FROM registry.feed f
   WHERE (f.feed = sharing_agreement.feed))), true)));
 
-CREATE POLICY of_the_place ON registry.unit_record FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (COALESCE(place, (0)::bigint) >= ( SELECT access.place_from() AS place_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.unit_record FOR SELECT TO canbao_app USING (((COALESCE(place, (0)::bigint) >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (COALESCE(place, (0)::bigint) < ( SELECT access.right_until('registry.read'::text) AS right_until))));
 
-CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING ((( SELECT access.may('registry.read'::text) AS may) AND (place >= ( SELECT access.place_from() AS place_from)) AND (place < ( SELECT access.place_until() AS place_until))));
+CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING (((place >= ( SELECT access.right_from('registry.read'::text) AS right_from)) AND (place < ( SELECT access.right_until('registry.read'::text) AS right_until))));
 
 ALTER TABLE registry.outgoing_change ENABLE ROW LEVEL SECURITY;
 
@@ -5416,6 +5440,12 @@ GRANT ALL ON FUNCTION access.rehash(who text, old_hash text, new_hash text) TO c
 
 REVOKE ALL ON FUNCTION access.require(wanted text, demanded bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.require(wanted text, demanded bigint) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.right_from(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.right_from(wanted text) TO canbao_app;
+
+REVOKE ALL ON FUNCTION access.right_until(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.right_until(wanted text) TO canbao_app;
 
 GRANT SELECT ON TABLE access.role TO canbao_app;
 

@@ -151,9 +151,18 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
         ELSE place + 1
     END;
 
--- Who the present statement acts for; null without a live session. The token comes in a setting of the connection:
--- whoever could write another into it would have to know it. A transaction that is held open outlives no session. In
--- plpgsql, which keeps the plan: every policy asks this.
+-- Whom the present statement acts for; no row without a live session. The token comes in a setting of the connection:
+-- whoever could write another into it would have to know it. A transaction that is held open outlives no session.
+CREATE VIEW access.live_session WITH (security_invoker = true) AS
+    SELECT s.session_id, a.actor_id, a.role, a.place, a.department
+    FROM access.session s
+    JOIN access.assignment a USING (assignment_id)
+    JOIN access.actor who USING (actor_id)
+    WHERE s.token_digest = sha256(convert_to(coalesce(current_setting('canbao.session', true), ''), 'UTF8'))
+      AND s.closed_at IS NULL AND s.expires_at > statement_timestamp() AND a.ended_at IS NULL
+      AND who.disabled_at IS NULL;
+
+-- The same for the application. In plpgsql, as all that policies ask, which keeps the plan.
 CREATE FUNCTION access.present() RETURNS TABLE (
     session_id bigint, actor_id bigint, role text, place_from bigint, place_until bigint, department text
 )
@@ -161,13 +170,23 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, p
 #variable_conflict use_column
 BEGIN
     RETURN QUERY
-    SELECT s.session_id, a.actor_id, a.role, a.place, access.place_end(a.place), a.department
-    FROM access.session s
-    JOIN access.assignment a USING (assignment_id)
-    JOIN access.actor who USING (actor_id)
-    WHERE s.token_digest = sha256(convert_to(coalesce(current_setting('canbao.session', true), ''), 'UTF8'))
-      AND s.closed_at IS NULL AND s.expires_at > statement_timestamp() AND a.ended_at IS NULL
-      AND who.disabled_at IS NULL;
+    SELECT l.session_id, l.actor_id, l.role, l.place, access.place_end(l.place), l.department FROM access.live_session l;
+END
+$$;
+
+-- From where on and until where the present actor has a right: null without it. Every policy asks this, and each of the
+-- two is one look at one row.
+CREATE FUNCTION access.right_from(wanted text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT l.place FROM access.live_session l JOIN access.role_right r USING (role) WHERE r.right_name = wanted);
+END
+$$;
+CREATE FUNCTION access.right_until(wanted text) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, access, pg_temp PARALLEL RESTRICTED AS $$
+BEGIN
+    RETURN (SELECT access.place_end(l.place) FROM access.live_session l JOIN access.role_right r USING (role)
+            WHERE r.right_name = wanted);
 END
 $$;
 
@@ -280,5 +299,6 @@ GRANT SELECT (actor_id, login, display_name, place, password_set_at, password_se
               disabled_at, disabled_by) ON access.actor TO canbao_app;
 GRANT SELECT (session_id, assignment_id, opened_at, expires_at, closed_at) ON access.session TO canbao_app;
 GRANT EXECUTE ON FUNCTION access.place_end(bigint), access.present(), access.place_from(), access.place_until(),
+    access.right_from(text), access.right_until(text),
     access.actor_id(), access.department(), access.may(text), access.holds(bigint), access.deny(text, jsonb),
     access.roles_with(text), access.require(text, bigint) TO canbao_app;

@@ -219,9 +219,11 @@ CREATE POLICY auditors ON access.audit_segment FOR SELECT TO canbao_app
 -- An auditor sees what was done by those of the session's places and to what lies there; what belongs to no place, when
 -- the session's place is the country.
 CREATE POLICY auditors ON access.audit_event FOR SELECT TO canbao_app
-    USING ((SELECT access.may('audit.read')) AND (
-        coalesce(place, 0) >= (SELECT access.place_from()) AND coalesce(place, 0) < (SELECT access.place_until())
-        OR about_place >= (SELECT access.place_from()) AND about_place < (SELECT access.place_until())));
+    USING (
+        coalesce(place, 0) >= (SELECT access.right_from('audit.read'))
+        AND coalesce(place, 0) < (SELECT access.right_until('audit.read'))
+        OR about_place >= (SELECT access.right_from('audit.read'))
+        AND about_place < (SELECT access.right_until('audit.read')));
 GRANT SELECT ON access.audit_segment, access.audit_event TO canbao_app;
 GRANT EXECUTE ON FUNCTION access.audit(text, text, bigint, text, text, jsonb, bigint), access.seal_audit(),
     access.event_digests(bigint, bigint), access.audit_extent() TO canbao_app;

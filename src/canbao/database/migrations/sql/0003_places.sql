@@ -99,28 +99,21 @@ $$;
 -- Whatever has a number in the range of the session's place lies in it. The session is asked for once a statement, not
 -- once a row.
 CREATE POLICY loaders ON registry.place FOR INSERT TO canbao_app
-    WITH CHECK ((SELECT access.may('places.load')) AND place >= (SELECT access.place_from())
-        AND place < (SELECT access.place_until()));
+    WITH CHECK (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load')));
 CREATE POLICY changers ON registry.place FOR UPDATE TO canbao_app
-    USING ((SELECT access.may('places.load')) AND place >= (SELECT access.place_from())
-        AND place < (SELECT access.place_until()));
+    USING (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load')));
 CREATE POLICY loaders ON registry.place_former_name FOR INSERT TO canbao_app
-    WITH CHECK ((SELECT access.may('places.load')) AND place >= (SELECT access.place_from())
-        AND place < (SELECT access.place_until()));
+    WITH CHECK (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load')));
 CREATE POLICY loaders ON registry.place_successor FOR INSERT TO canbao_app
-    WITH CHECK ((SELECT access.may('places.load'))
-        AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())
-        AND successor >= (SELECT access.place_from()) AND successor < (SELECT access.place_until()));
+    WITH CHECK (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load'))
+        AND successor >= (SELECT access.right_from('places.load')) AND successor < (SELECT access.right_until('places.load')));
 CREATE POLICY changers ON registry.place_successor FOR UPDATE TO canbao_app
-    USING ((SELECT access.may('places.load'))
-        AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())
-        AND successor >= (SELECT access.place_from()) AND successor < (SELECT access.place_until()));
+    USING (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load'))
+        AND successor >= (SELECT access.right_from('places.load')) AND successor < (SELECT access.right_until('places.load')));
 CREATE POLICY loaders ON registry.grid FOR INSERT TO canbao_app
-    WITH CHECK ((SELECT access.may('places.load')) AND place >= (SELECT access.place_from())
-        AND place < (SELECT access.place_until()));
+    WITH CHECK (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load')));
 CREATE POLICY changers ON registry.grid FOR UPDATE TO canbao_app
-    USING ((SELECT access.may('places.load')) AND place >= (SELECT access.place_from())
-        AND place < (SELECT access.place_until()));
+    USING (place >= (SELECT access.right_from('places.load')) AND place < (SELECT access.right_until('places.load')));
 GRANT SELECT, INSERT ON registry.place, registry.place_former_name, registry.place_successor, registry.grid TO canbao_app;
 GRANT UPDATE (name, urban_rural, valid_from, valid_until, known_on, source) ON registry.place TO canbao_app;
 GRANT UPDATE (whole) ON registry.place_successor TO canbao_app;

@@ -194,13 +194,14 @@ BEGIN
 END
 $$;
 CREATE POLICY of_the_place ON registry.person FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read')) AND (
-        registered_place >= (SELECT access.place_from()) AND registered_place < (SELECT access.place_until())
-        OR residence_place >= (SELECT access.place_from()) AND residence_place < (SELECT access.place_until())
-        OR registered_place IS NULL AND residence_place IS NULL AND (SELECT access.holds(0))));
+    registered_place >= (SELECT access.right_from('registry.read'))
+    AND registered_place < (SELECT access.right_until('registry.read'))
+    OR residence_place >= (SELECT access.right_from('registry.read'))
+    AND residence_place < (SELECT access.right_until('registry.read'))
+    OR registered_place IS NULL AND residence_place IS NULL AND (SELECT access.holds(0) AND access.may('registry.read')));
 CREATE POLICY of_the_place ON registry.unit_record FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read'))
-    AND coalesce(place, 0) >= (SELECT access.place_from()) AND coalesce(place, 0) < (SELECT access.place_until()));
+    coalesce(place, 0) >= (SELECT access.right_from('registry.read'))
+    AND coalesce(place, 0) < (SELECT access.right_until('registry.read')));
 CREATE POLICY of_a_person_seen ON registry.household FOR SELECT TO canbao_app USING (
     EXISTS (SELECT FROM registry.person p WHERE p.household_id = household.household_id));
 -- When something became known is no secret to whoever may read at all; who did it, and why, stands in the audit trail.

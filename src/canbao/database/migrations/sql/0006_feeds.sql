@@ -123,21 +123,19 @@ END
 $$;
 CREATE POLICY everybody ON registry.feed FOR SELECT TO canbao_app USING (true);
 CREATE POLICY of_the_place ON registry.sharing_agreement FOR SELECT TO canbao_app USING (
-    (SELECT access.may('feeds.read')) AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())
+    place >= (SELECT access.right_from('feeds.read')) AND place < (SELECT access.right_until('feeds.read'))
     AND coalesce((SELECT access.department()) = (SELECT f.department FROM registry.feed f
                                                  WHERE f.feed = sharing_agreement.feed), true));
 CREATE POLICY of_the_place ON registry.feed_file FOR SELECT TO canbao_app USING (
-    (SELECT access.may('feeds.read')) AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until())
+    place >= (SELECT access.right_from('feeds.read')) AND place < (SELECT access.right_until('feeds.read'))
     AND coalesce((SELECT access.department()) = (SELECT f.department FROM registry.feed f
                                                  WHERE f.feed = feed_file.feed), true));
 CREATE POLICY of_the_place ON registry.feed_list FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read'))
-    AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+    place >= (SELECT access.right_from('registry.read')) AND place < (SELECT access.right_until('registry.read')));
 CREATE POLICY of_a_list_seen ON registry.feed_row FOR SELECT TO canbao_app USING (
     EXISTS (SELECT FROM registry.feed_list l WHERE l.list_id = feed_row.list_id));
 CREATE POLICY of_the_place ON registry.unlinked_row FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read'))
-    AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+    place >= (SELECT access.right_from('registry.read')) AND place < (SELECT access.right_until('registry.read')));
 CREATE POLICY of_a_file_seen ON registry.feed_verdict FOR SELECT TO canbao_app USING (
     EXISTS (SELECT FROM registry.feed_file f WHERE f.file_id = feed_verdict.file_id));
 

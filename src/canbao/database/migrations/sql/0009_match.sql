@@ -58,14 +58,13 @@ BEGIN
 END
 $$;
 CREATE POLICY of_the_place ON registry.match_run FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read'))
-    AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+    place >= (SELECT access.right_from('registry.read')) AND place < (SELECT access.right_until('registry.read')));
 CREATE POLICY of_a_person_seen ON registry.match_person FOR SELECT TO canbao_app USING (
     EXISTS (SELECT FROM registry.person p WHERE p.person_id = match_person.person_id));
 CREATE POLICY of_a_person_seen ON registry.match_item FOR SELECT TO canbao_app USING (
     CASE WHEN person_id IS NULL
-         THEN (SELECT access.may('registry.read'))
-              AND coalesce(place, 0) >= (SELECT access.place_from()) AND coalesce(place, 0) < (SELECT access.place_until())
+         THEN coalesce(place, 0) >= (SELECT access.right_from('registry.read'))
+              AND coalesce(place, 0) < (SELECT access.right_until('registry.read'))
          ELSE EXISTS (SELECT FROM registry.person p WHERE p.person_id = match_item.person_id) END);
 
 -- Work out a match into temporary tables ``matched`` and ``listed``: of a place, at the end of a month, on a snapshot.

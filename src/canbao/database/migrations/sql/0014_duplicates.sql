@@ -57,9 +57,8 @@ CREATE POLICY of_a_person_seen ON registry.refund_request FOR SELECT TO canbao_a
     EXISTS (SELECT FROM registry.person p WHERE p.person_id = refund_request.person_id));
 -- A question is seen by whoever asked it and by the place that is asked.
 CREATE POLICY asked_or_asking ON registry.inquiry FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read')) AND (
-        from_place >= (SELECT access.place_from()) AND from_place < (SELECT access.place_until())
-        OR to_place >= (SELECT access.place_from()) AND to_place < (SELECT access.place_until())));
+    from_place >= (SELECT access.right_from('registry.read')) AND from_place < (SELECT access.right_until('registry.read'))
+    OR to_place >= (SELECT access.right_from('registry.read')) AND to_place < (SELECT access.right_until('registry.read')));
 
 -- Let an approved resolution take effect: the record that goes ends on a day (or never was, when it begins then or
 -- later), cover is adopted again, and a premium is asked back where that was decided.

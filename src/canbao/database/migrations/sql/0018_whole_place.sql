@@ -180,8 +180,7 @@ ALTER TABLE registry.determination_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE registry.determination_run FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON registry.determination_run TO canbao_owner USING (true) WITH CHECK (true);
 CREATE POLICY of_the_place ON registry.determination_run FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read'))
-    AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+    place >= (SELECT access.right_from('registry.read')) AND place < (SELECT access.right_until('registry.read')));
 GRANT SELECT ON registry.determination_run TO canbao_app;
 
 -- Begin a run over the people of a place.

@@ -21,8 +21,7 @@ ALTER TABLE registry.match_schedule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE registry.match_schedule FORCE ROW LEVEL SECURITY;
 CREATE POLICY owner ON registry.match_schedule TO canbao_owner USING (true) WITH CHECK (true);
 CREATE POLICY of_the_place ON registry.match_schedule FOR SELECT TO canbao_app USING (
-    (SELECT access.may('registry.read'))
-    AND place >= (SELECT access.place_from()) AND place < (SELECT access.place_until()));
+    place >= (SELECT access.right_from('registry.read')) AND place < (SELECT access.right_until('registry.read')));
 GRANT SELECT ON registry.match_schedule TO canbao_app;
 
 -- The feeds of the month that were not there when a run looked; null: nobody looked.
