@@ -124,13 +124,6 @@ def staged(
     for name in about.pop("kept", ()):
         insert(connection, "staged_kept", {"name_token": token("name", name)})
     connection.execute("SELECT registry.link_staged(%s, %s, %s)", [feed, place, month])
-    for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal(%s)", [feed]).fetchall():
-        row = rows[at - 2]
-        seal = {"row_number": at, "certificate_id": certificate, "name_id": name_id}
-        if certificate:
-            seal["sealed_number"] = SEALS.seal(str(row.number), place_of("certificate", certificate, "number"))
-        seal["sealed_name"] = SEALS.seal(row.name, place_of("person_name", name_id, "name"))
-        insert(connection, "staged_seal", seal)
     content = hashlib.sha256(b"".join(sorted(row.staged(0)["digest"] for row in rows))).hexdigest()
     told = {
         "name": "file.csv",
@@ -147,7 +140,21 @@ def staged(
         "SELECT registry.publish_staged(%s, %s, %s, %s, %s)", [feed, place, month, is_full, json.dumps(told)]
     ).fetchone()
     assert outcome
+    if outcome[0]["state"] == "imported":
+        seal(connection, feed, rows)
+        connection.execute("SELECT registry.publish_sealed(%s, %s)", [feed, place])
     return dict(outcome[0])
+
+
+def seal(connection: psycopg.Connection[Any], feed: str, rows: list[Row]) -> None:
+    """Stage the numbers and names that are to be kept, sealed."""
+    for at, certificate, name_id in connection.execute("SELECT * FROM registry.staged_to_seal(%s)", [feed]).fetchall():
+        row = rows[at - 2]
+        sealed = {"row_number": at, "certificate_id": certificate, "name_id": name_id}
+        if certificate:
+            sealed["sealed_number"] = SEALS.seal(str(row.number), place_of("certificate", certificate, "number"))
+        sealed["sealed_name"] = SEALS.seal(row.name, place_of("person_name", name_id, "name"))
+        insert(connection, "staged_seal", sealed)
 
 
 def insert(connection: psycopg.Connection[Any], table: str, values: dict[str, Any]) -> None:

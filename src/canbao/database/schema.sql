@@ -2396,10 +2396,10 @@ CREATE FUNCTION registry.end_earlier_rows(which text, of_place bigint, list inte
     AS $$
 BEGIN
     CREATE TEMPORARY TABLE ended ON COMMIT DROP AS
-    SELECT l.key, l.old_person AS person_id, l.old_file AS file_id, l.old_row AS row_number, false AS is_gone,
-           s.valid_from AS from_day
-    FROM linked l JOIN staged_row s USING (row_number)
-    WHERE l.change = 'changed' AND l.person_id IS NOT NULL;
+    SELECT n.key, n.old_person AS person_id, n.old_file AS file_id, n.old_row AS row_number, false AS is_gone,
+           n.valid_from AS from_day
+    FROM news n
+    WHERE n.change = 'changed' AND n.person_id IS NOT NULL;
     IF full_list THEN
         INSERT INTO ended
         SELECT g.key, g.person_id, g.file_id, g.row_number, true, of_month FROM gone_row g;
@@ -2746,10 +2746,7 @@ BEGIN
     END IF;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
-    SELECT s.row_number, s.key, s.digest, s.number_token, s.name_token, s.states_person, s.needs_repair,
-           num_nonnulls(s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, s.household_token,
-                        s.relation) > 0 AS says_who,
-           coalesce(known.person_id, c.person_id) AS person_id,
+    SELECT s.row_number, s.key, s.number_token, s.needs_repair, coalesce(known.person_id, c.person_id) AS person_id,
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
                WHEN known.key IS NULL THEN 'new'
@@ -2757,17 +2754,14 @@ BEGIN
                WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
                ELSE 'changed'
            END AS change,
-           known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person,
-           false AS is_new_person
+           known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person
     FROM staged_row s
     LEFT JOIN registry.feed_row known ON known.list_id = list AND known.key = s.key
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
     UNION ALL
-    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id,
-           false
-    FROM same_row s;
+    SELECT s.row_number, s.key, NULL, false, s.person_id, 0, 'same', NULL, NULL, s.person_id FROM same_row s;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
     SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
     FROM staged_row s JOIN linked l USING (row_number)
@@ -2804,19 +2798,29 @@ BEGIN
         ) AS found WHERE found.row_number = l.row_number;
     END IF;
 
-    IF makes AND EXISTS (SELECT FROM linked WHERE person_id IS NULL) THEN
-        WITH first AS (
-            SELECT token, row_number, nextval(people) AS person_id
-            FROM (
-                SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
-                FROM linked WHERE person_id IS NULL AND NOT needs_repair
-                GROUP BY coalesce(number_token, key) ORDER BY 2
-            ) AS tokens
-        )
-        UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
-        FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
-    END IF;
     ANALYZE linked;
+
+    CREATE TEMPORARY TABLE newcomer ON COMMIT DROP AS
+    SELECT token, row_number, nextval(people) AS person_id
+    FROM (
+        SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
+        FROM linked WHERE makes AND person_id IS NULL AND NOT needs_repair AND change IN ('new', 'changed')
+        GROUP BY coalesce(number_token, key) ORDER BY 2
+    ) AS tokens;
+    ANALYZE newcomer;
+    CREATE TEMPORARY TABLE news ON COMMIT DROP AS
+    SELECT l.row_number, l.change, l.tier, coalesce(l.person_id, n.person_id) AS person_id,
+           coalesce(n.row_number = l.row_number, false) AS is_new_person, l.old_file, l.old_row, l.old_person,
+           s.key, s.digest, s.certificate_kind, s.number_token, s.name_token, s.surname_month_token, s.name_birth_token,
+           s.states_person, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration,
+           s.household_token, s.relation, s.valid_from,
+           num_nonnulls(s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, s.household_token,
+                        s.relation) > 0 AS says_who
+    FROM linked l JOIN staged_row s USING (row_number)
+    LEFT JOIN newcomer n ON l.person_id IS NULL AND n.token = coalesce(l.number_token, l.key)
+    WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
+    ORDER BY coalesce(l.person_id, n.person_id);
+    ANALYZE news;
     CREATE TEMPORARY TABLE told_of_link ON COMMIT DROP AS SELECT registry.told_of_linked() AS told;
     RETURN (SELECT told FROM told_of_link);
 END
@@ -3088,10 +3092,9 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
     AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT l.person_id FROM linked l
-    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.says_who AND l.person_id IS NOT NULL
+    SELECT DISTINCT n.person_id FROM news n WHERE n.states_person AND n.says_who AND n.person_id IS NOT NULL
     EXCEPT
-    SELECT l.person_id FROM linked l WHERE l.is_new_person
+    SELECT n.person_id FROM news n WHERE n.is_new_person
     UNION
     SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN
@@ -3125,109 +3128,114 @@ CREATE FUNCTION registry.publish_facts(which text, of_place bigint, list integer
 BEGIN
     INSERT INTO registry.person_record (person_id, feed, file_id, row_number, born, sex, died, registered_place,
         residence_place, registration, household_id, relation, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, which, file, max(s.row_number), s.born, s.sex, s.died, s.registered_place, s.residence_place,
-           s.registration, h.household_id, s.relation, s.valid_from, later, rev
-    FROM linked l JOIN staged_row s USING (row_number)
-    LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person AND l.says_who
-      AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
-    GROUP BY l.person_id, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, h.household_id,
-             s.relation, s.valid_from
-    ORDER BY l.person_id;
+    SELECT n.person_id, which, file, max(n.row_number), n.born, n.sex, n.died, n.registered_place, n.residence_place,
+           n.registration, h.household_id, n.relation, n.valid_from, later, rev
+    FROM news n LEFT JOIN registry.household h ON h.token = n.household_token
+    WHERE n.person_id IS NOT NULL AND n.states_person AND n.says_who
+      AND (later IS NULL OR n.change = 'new' AND (n.valid_from IS NULL OR n.valid_from < later))
+    GROUP BY n.person_id, n.born, n.sex, n.died, n.registered_place, n.residence_place, n.registration, h.household_id,
+             n.relation, n.valid_from
+    ORDER BY n.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
                                valid_until, recorded_in)
-    SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
+    SELECT n.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
            coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
-    FROM linked l JOIN staged_fact s USING (row_number)
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL
-      AND (later IS NULL OR l.change = 'new' AND coalesce(s.valid_from, of_month) < later)
-    ORDER BY l.person_id;
+    FROM news n JOIN staged_fact s USING (row_number)
+    WHERE n.person_id IS NOT NULL AND (later IS NULL OR n.change = 'new' AND coalesce(s.valid_from, of_month) < later)
+    ORDER BY n.person_id;
     INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
         bonus_used, detail, feed, file_id, row_number, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
+    SELECT n.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
            which, file, s.row_number, s.valid_from, s.valid_until, rev
-    FROM linked l JOIN staged_enrolment s USING (row_number)
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
-    ORDER BY l.person_id;
+    FROM news n JOIN staged_enrolment s USING (row_number)
+    WHERE n.person_id IS NOT NULL AND (later IS NULL OR n.change = 'new')
+    ORDER BY n.person_id;
     INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
                                       valid_until, recorded_in)
     SELECT s.unit_code, s.name, s.place, s.state, s.detail::jsonb, which, file, s.row_number, s.valid_from, s.valid_until, rev
-    FROM linked l JOIN staged_unit s USING (row_number)
-    WHERE l.change IN ('new', 'changed') AND (later IS NULL OR l.change = 'new')
+    FROM news n JOIN staged_unit s USING (row_number)
+    WHERE later IS NULL OR n.change = 'new'
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         UPDATE registry.feed_row r
-        SET digest = l.digest, person_id = l.person_id, tier = l.tier, file_id = file, row_number = l.row_number,
-            number_token = CASE WHEN l.person_id IS NULL THEN l.number_token END
-        FROM linked l
-        WHERE r.list_id = list AND r.key = l.key AND l.change = 'changed'
-          AND NOT (l.needs_repair AND l.person_id IS NULL);
+        SET digest = n.digest, person_id = n.person_id, tier = n.tier, file_id = file, row_number = n.row_number,
+            number_token = CASE WHEN n.person_id IS NULL THEN n.number_token END
+        FROM news n
+        WHERE r.list_id = list AND r.key = n.key AND n.change = 'changed';
         INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, number_token, file_id, row_number)
-        SELECT list, l.key, l.digest, l.person_id, l.tier, CASE WHEN l.person_id IS NULL THEN l.number_token END, file,
-               l.row_number
-        FROM linked l WHERE l.change = 'new' AND NOT (l.needs_repair AND l.person_id IS NULL)
-        ORDER BY l.key;
-        UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
-        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change IN ('new', 'changed');
+        SELECT list, n.key, n.digest, n.person_id, n.tier, CASE WHEN n.person_id IS NULL THEN n.number_token END, file,
+               n.row_number
+        FROM news n WHERE n.change = 'new';
+        UPDATE registry.unlinked_row u SET ended_in = rev FROM news n
+        WHERE u.feed = which AND u.place = of_place AND u.key = n.key AND u.ended_in IS NULL;
         INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
-        SELECT which, of_place, l.key, file, l.row_number, rev
-        FROM linked l
-        WHERE l.person_id IS NULL AND l.change IN ('new', 'changed') AND NOT l.needs_repair
-          AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
+        SELECT which, of_place, n.key, file, n.row_number, rev
+        FROM news n
+        WHERE n.person_id IS NULL AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
     END IF;
 END
 $$;
 
-CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) RETURNS void
+CREATE FUNCTION registry.publish_people(rev bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
     AS $$
-DECLARE
-    trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     INSERT INTO registry.household (token)
-    SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
-    WHERE s.household_token IS NOT NULL AND l.change IN ('new', 'changed') ORDER BY 1
+    SELECT DISTINCT n.household_token FROM news n WHERE n.household_token IS NOT NULL ORDER BY 1
     ON CONFLICT (token) DO NOTHING;
-
     INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
                                  household_id, recorded_in)
-    SELECT l.person_id, s.born, s.sex, s.died, s.registered_place, coalesce(s.residence_place, s.registered_place),
-           s.registration, h.household_id, rev
-    FROM linked l JOIN staged_row s USING (row_number)
-    LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.is_new_person
-    ORDER BY l.person_id;
+    SELECT n.person_id, n.born, n.sex, n.died, n.registered_place, coalesce(n.residence_place, n.registered_place),
+           n.registration, h.household_id, rev
+    FROM news n LEFT JOIN registry.household h ON h.token = n.household_token
+    WHERE n.is_new_person;
+END
+$$;
 
+CREATE FUNCTION registry.publish_sealed(which text, of_place bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
+    SET work_mem TO '128MB'
+    AS $$
+DECLARE
+    who constant bigint := registry.require_import(which, of_place);
+    trusted constant smallint := registry.trust_of_names(which);
+    published registry.feed_file;
+BEGIN
+    SELECT f.* INTO STRICT published FROM publication p JOIN registry.feed_file f USING (file_id)
+    WHERE f.feed = which AND f.place = of_place AND f.imported_by = who;
+    ANALYZE staged_seal;
     INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
-    SELECT e.certificate_id, l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
-    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
-    WHERE e.sealed_number IS NOT NULL
-    ORDER BY l.person_id;
+    SELECT e.certificate_id, n.person_id, n.certificate_kind, n.number_token, e.sealed_number, published.file_id,
+           n.row_number, published.revision
+    FROM news n JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_number IS NOT NULL;
 
     -- A new name ends what was said by whoever is believed as far or less: a list with a slip does not rename anybody.
-    UPDATE registry.person_name n SET ended_in = rev
-    FROM linked l JOIN staged_seal e USING (row_number)
-    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL
-      AND n.trust >= trusted;
+    UPDATE registry.person_name p SET ended_in = published.revision
+    FROM news n JOIN staged_seal e USING (row_number)
+    WHERE p.person_id = n.person_id AND p.ended_in IS NULL AND NOT n.is_new_person AND e.sealed_name IS NOT NULL
+      AND p.trust >= trusted;
     INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed, trust,
                                       file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
-    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name,
-           trusted, file, l.row_number, rev
-    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
-    WHERE e.sealed_name IS NOT NULL
-    ORDER BY l.person_id;
+    SELECT e.name_id, n.person_id, n.name_token, n.surname_month_token, n.name_birth_token, e.sealed_name, trusted,
+           published.file_id, n.row_number, published.revision
+    FROM news n JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_name IS NOT NULL;
 
     -- A number that nobody holds, with the name and birth of one person who holds another.
     INSERT INTO registry.link_doubt (file_id, row_number, person_id, other_person_id, why, evidence, recorded_in)
-    SELECT file, u.row_number, n.person_id, l.person_id, 'other_number',
-           jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), rev
-    FROM unlinked u JOIN linked l USING (row_number)
-    JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL AND n.recorded_in < rev
-    JOIN registry.person p ON p.person_id = n.person_id AND p.registered_place / 1000000 = u.match_place / 1000000
-    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND n.person_id IS DISTINCT FROM l.person_id;
+    SELECT published.file_id, u.row_number, p.person_id, n.person_id, 'other_number',
+           jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), published.revision
+    FROM unlinked u JOIN news n USING (row_number)
+    JOIN registry.person_name p
+        ON p.name_birth_token = u.name_birth_token AND p.ended_in IS NULL AND p.recorded_in < published.revision
+    JOIN registry.person o ON o.person_id = p.person_id AND o.registered_place / 1000000 = u.match_place / 1000000
+    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND p.person_id IS DISTINCT FROM n.person_id;
+    PERFORM registry.measure_grown((SELECT count(*) FROM news WHERE change = 'new'));
 END
 $$;
 
@@ -3291,7 +3299,7 @@ BEGIN
     END IF;
 
     rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
-    PERFORM registry.publish_people(which, file, rev, of_month);
+    PERFORM registry.publish_people(rev);
     IF later IS NULL THEN
         PERFORM registry.end_earlier_rows(which, of_place, list, of_month, full_list, file, rev);
     END IF;
@@ -3302,8 +3310,8 @@ BEGIN
     IF EXISTS (SELECT FROM covered) THEN
         told := told || registry.adopt_enrolments(rev);
     END IF;
-    PERFORM registry.measure_grown((SELECT count(*) FROM linked WHERE change = 'new'));
     UPDATE registry.feed_file f SET revision = rev, outcome = told WHERE f.file_id = file;
+    CREATE TEMPORARY TABLE publication ON COMMIT DROP AS SELECT file AS file_id;
     PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', told);
     RETURN told || jsonb_build_object('state', 'imported', 'revision', rev);
 END
@@ -3745,12 +3753,11 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH made AS MATERIALIZED (
-        SELECT l.row_number, l.person_id, l.number_token, l.name_token FROM linked l WHERE l.is_new_person
+        SELECT n.row_number, n.person_id, n.number_token, n.name_token FROM news n WHERE n.is_new_person
     ), said AS MATERIALIZED (
-        SELECT l.person_id, l.name_token, min(l.row_number) AS row_number FROM linked l
-        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND l.states_person
-          AND l.name_token IS NOT NULL
-        GROUP BY l.person_id, l.name_token
+        SELECT n.person_id, n.name_token, min(n.row_number) AS row_number FROM news n
+        WHERE NOT n.is_new_person AND n.person_id IS NOT NULL AND n.states_person AND n.name_token IS NOT NULL
+        GROUP BY n.person_id, n.name_token
     ), other AS (
         SELECT n.person_id, min(n.row_number) AS row_number FROM said n
         LEFT JOIN made m ON m.person_id = n.person_id
@@ -3780,12 +3787,13 @@ BEGIN
         'changed', count(*) FILTER (WHERE change = 'changed' AND NOT lost),
         'same', count(*) FILTER (WHERE change = 'same' AND NOT lost),
         'older', count(*) FILTER (WHERE change = 'older' AND NOT lost),
-        'unlinked', count(*) FILTER (WHERE person_id IS NULL AND NOT lost),
+        'unlinked', count(*) FILTER (WHERE person_id IS NULL AND change IN ('same', 'older') AND NOT lost)
+            + (SELECT count(*) FROM news WHERE person_id IS NULL),
         'unrepaired', count(*) FILTER (WHERE lost),
         'by_earlier_number', count(*) FILTER (WHERE tier = 2),
         'by_repair', count(*) FILTER (WHERE tier = 3),
         'by_name_birth_place', count(*) FILTER (WHERE tier = 4),
-        'new_people', count(*) FILTER (WHERE is_new_person))
+        'new_people', (SELECT count(*) FROM newcomer))
         FROM (SELECT *, needs_repair AND person_id IS NULL AS lost FROM linked) AS l);
 END
 $$;
@@ -5671,7 +5679,10 @@ REVOKE ALL ON FUNCTION registry.project_person(whose bigint, today date, rev big
 
 REVOKE ALL ON FUNCTION registry.publish_facts(which text, of_place bigint, list integer, file bigint, rev bigint, of_month date, later date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION registry.publish_people(rev bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION registry.publish_sealed(which text, of_place bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION registry.publish_sealed(which text, of_place bigint) TO canbao_app;
 
 REVOKE ALL ON FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb) TO canbao_app;

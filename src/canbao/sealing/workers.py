@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
@@ -19,7 +20,7 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
 from types import TracebackType
-from typing import NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from canbao.basis.errors import BadInputError, CanbaoError
 from canbao.basis.findings import Finding
@@ -88,19 +89,28 @@ class SealingWorkers:
             yield from (work(self._here, chunk) for chunk in first)
             return
         self._are_running = True
-        under_way: deque[Future[R | _Refused]] = deque()
-        try:
+        with _under_way() as under_way:
             for chunk in chain(first, chunks):
                 under_way.append(self._pool.submit(_work, work, chunk))
                 if len(under_way) >= self._most:
                     yield _given(under_way.popleft().result())
             while under_way:
                 yield _given(under_way.popleft().result())
-        except BrokenProcessPool as error:
-            raise SealingWorkerLostError("a worker of sealing ended before its work was done") from error
-        finally:
-            for future in under_way:
-                future.cancel()
+
+    @contextmanager
+    def begun(self, work: Callable[[Sealing, C], R], chunks: Sequence[C]) -> Iterator[Iterator[R]]:
+        """What ``map`` gives, for a ``with`` statement in which something else can be done first: all has begun.
+
+        Fewer chunks than are worth a process are worked on when they are asked for. What nobody asked for when the
+        block ends is left undone.
+        """
+        if len(chunks) < (WORTH_IT_RUNNING if self._are_running else WORTH_IT):
+            yield self.map(work, chunks)
+            return
+        self._are_running = True
+        with _under_way() as under_way:
+            under_way.extend(self._pool.submit(_work, work, chunk) for chunk in chunks)
+            yield (_given(under_way.popleft().result()) for _ in chunks)
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +119,19 @@ class SealingWorkers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _under_way() -> Iterator[deque[Any]]:
+    """Work that was given out: what is left of it is not begun when the block ends. Raises SealingWorkerLostError."""
+    under_way: deque[Future[Any]] = deque()
+    try:
+        yield under_way
+    except BrokenProcessPool as error:
+        raise SealingWorkerLostError("a worker of sealing ended before its work was done") from error
+    finally:
+        for future in under_way:
+            future.cancel()
 
 
 def _handed(ring: KeyRing) -> Handed:

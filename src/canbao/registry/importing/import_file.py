@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -137,10 +137,9 @@ def staged(file: FeedFile, staging: Staging, chunks: Iterator[Chunk], progress: 
 def published(
     file: FeedFile, staging: Staging, wanted: Wanted, workers: SealingWorkers, reasons: list[Reason]
 ) -> Outcome:
-    """Link, seal and publish what is staged."""
+    """Link and publish what is staged; numbers and names are sealed while the rest is published."""
     _, lost = staging.link()
     reasons = sorted([*reasons, *(Reason(row, "", finding("row_number_not_mended", "")) for row in lost)])
-    staging.seal(workers)
     staging.judge(one for one in reasons if verdict_of(one) != Verdict.TAKEN)
     outcome = Outcome({}, staging.rows, tuple(reasons))
     about = {
@@ -155,15 +154,21 @@ def published(
         "today": wanted.today.isoformat(),
     }
     month, is_full = file.about.period.first, file.about.scope == "full"
-    told = staging.ask(
-        "SELECT registry.publish_staged($1, $2, $3, $4, $5::jsonb)::text",
-        file.feed.feed,
-        wanted.place,
-        month,
-        is_full,
-        json.dumps(about),
-    )
-    return Outcome(json.loads(told[0][0]), staging.rows, tuple(reasons))
+    with staging.sealing(workers) as sealed:
+        told = staging.ask(
+            "SELECT registry.publish_staged($1, $2, $3, $4, $5::jsonb)::text",
+            file.feed.feed,
+            wanted.place,
+            month,
+            is_full,
+            json.dumps(about),
+        )
+        outcome = replace(outcome, told=json.loads(told[0][0]))
+        if outcome.told["state"] == "imported":
+            for piece in sealed:
+                staging.put("staged_seal", piece)
+            staging.ask("SELECT registry.publish_sealed($1, $2)::text", file.feed.feed, wanted.place)
+    return outcome
 
 
 WITHDRAWN = frozenset(("row_twice", "rows_contradict"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -93,20 +94,22 @@ class Staging:
         lost = [row for (row,) in self.ask("SELECT registry.staged_lost()")] if told["unrepaired"] else []
         return told, lost
 
-    def seal(self, workers: SealingWorkers) -> None:
-        """Seal the numbers and names that have to be kept, each for its row."""
+    @contextmanager
+    def sealing(self, workers: SealingWorkers) -> Iterator[Iterator[Any]]:
+        """Begin to seal the numbers and names to be kept, each for its row; gives ``staged_seal`` by pieces."""
         self.cursor.execute("SELECT row_number, certificate_id, name_id FROM registry.staged_to_seal($1)", (self.feed,))
         wanted = self.cursor.fetch_arrow_table().combine_chunks()
         if not wanted.num_rows:
+            yield iter(())
             return
         people = pa.concat_tables(self.people).combine_chunks()
         people = people.take(pc.index_in(wanted["row_number"], value_set=people["row_number"]))
         open_ones = pa.table(
             [*wanted.columns, people["number"], people["name"]], [*wanted.column_names, "number", "name"]
         )
-        pieces = (open_ones.slice(at, SEALED_AT_ONCE) for at in range(0, len(open_ones), SEALED_AT_ONCE))
-        for piece in workers.map(sealed, pieces):
-            self.put("staged_seal", piece)
+        pieces = [open_ones.slice(at, SEALED_AT_ONCE) for at in range(0, len(open_ones), SEALED_AT_ONCE)]
+        with workers.begun(sealed, pieces) as begun:
+            yield begun
 
     def judge(self, reasons: Iterable[Reason]) -> None:
         """Write down which rows were sent back or taken with a warning, and why."""

@@ -136,8 +136,9 @@ END
 $$;
 
 -- Link the staged rows: to what is known of the row, then to people, surest first. A row of which a later month has
--- spoken already is older, and changes nothing. Returns how many rows are of each sort, how many are linked by each tier,
--- and how many people are new.
+-- spoken already is older, and changes nothing. Two temporary tables come of it: ``linked``, every row of the file, and
+-- ``news``, those that say what was not known, with all they state, by person. Returns how many rows are of each sort, how
+-- many are linked by each tier, and how many people are new.
 --
 -- Tiers: 0 the row is known, 1 the number, 2 a number held before, 3 a number with one slip, with name and birth agreeing,
 -- 4 name, birth and place where there is no number. A list without days of birth states them in the numbers.
@@ -171,10 +172,7 @@ BEGIN
     END IF;
 
     CREATE TEMPORARY TABLE linked ON COMMIT DROP AS
-    SELECT s.row_number, s.key, s.digest, s.number_token, s.name_token, s.states_person, s.needs_repair,
-           num_nonnulls(s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, s.household_token,
-                        s.relation) > 0 AS says_who,
-           coalesce(known.person_id, c.person_id) AS person_id,
+    SELECT s.row_number, s.key, s.number_token, s.needs_repair, coalesce(known.person_id, c.person_id) AS person_id,
            CASE WHEN known.person_id IS NOT NULL THEN 0 WHEN c.person_id IS NOT NULL THEN 1 END::smallint AS tier,
            CASE
                WHEN known.key IS NULL THEN 'new'
@@ -182,17 +180,14 @@ BEGIN
                WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
                ELSE 'changed'
            END AS change,
-           known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person,
-           false AS is_new_person
+           known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person
     FROM staged_row s
     LEFT JOIN registry.feed_row known ON known.list_id = list AND known.key = s.key
     LEFT JOIN registry.feed_file known_file ON known_file.file_id = known.file_id
     LEFT JOIN registry.certificate c
         ON c.token = s.number_token AND c.ended_in IS NULL AND c.valid_until IS NULL AND NOT s.needs_repair
     UNION ALL
-    SELECT s.row_number, s.key, s.digest, NULL, NULL, false, false, false, s.person_id, 0, 'same', NULL, NULL, s.person_id,
-           false
-    FROM same_row s;
+    SELECT s.row_number, s.key, NULL, false, s.person_id, 0, 'same', NULL, NULL, s.person_id FROM same_row s;
     CREATE TEMPORARY TABLE unlinked ON COMMIT DROP AS
     SELECT s.row_number, s.number_token, s.name_token, s.name_birth_token, s.match_born, s.match_place, s.needs_repair
     FROM staged_row s JOIN linked l USING (row_number)
@@ -229,19 +224,29 @@ BEGIN
         ) AS found WHERE found.row_number = l.row_number;
     END IF;
 
-    IF makes AND EXISTS (SELECT FROM linked WHERE person_id IS NULL) THEN
-        WITH first AS (
-            SELECT token, row_number, nextval(people) AS person_id
-            FROM (
-                SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
-                FROM linked WHERE person_id IS NULL AND NOT needs_repair
-                GROUP BY coalesce(number_token, key) ORDER BY 2
-            ) AS tokens
-        )
-        UPDATE linked l SET person_id = first.person_id, is_new_person = l.row_number = first.row_number
-        FROM first WHERE coalesce(l.number_token, l.key) = first.token AND l.person_id IS NULL AND NOT l.needs_repair;
-    END IF;
     ANALYZE linked;
+
+    CREATE TEMPORARY TABLE newcomer ON COMMIT DROP AS
+    SELECT token, row_number, nextval(people) AS person_id
+    FROM (
+        SELECT coalesce(number_token, key) AS token, min(row_number) AS row_number
+        FROM linked WHERE makes AND person_id IS NULL AND NOT needs_repair AND change IN ('new', 'changed')
+        GROUP BY coalesce(number_token, key) ORDER BY 2
+    ) AS tokens;
+    ANALYZE newcomer;
+    CREATE TEMPORARY TABLE news ON COMMIT DROP AS
+    SELECT l.row_number, l.change, l.tier, coalesce(l.person_id, n.person_id) AS person_id,
+           coalesce(n.row_number = l.row_number, false) AS is_new_person, l.old_file, l.old_row, l.old_person,
+           s.key, s.digest, s.certificate_kind, s.number_token, s.name_token, s.surname_month_token, s.name_birth_token,
+           s.states_person, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration,
+           s.household_token, s.relation, s.valid_from,
+           num_nonnulls(s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, s.household_token,
+                        s.relation) > 0 AS says_who
+    FROM linked l JOIN staged_row s USING (row_number)
+    LEFT JOIN newcomer n ON l.person_id IS NULL AND n.token = coalesce(l.number_token, l.key)
+    WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
+    ORDER BY coalesce(l.person_id, n.person_id);
+    ANALYZE news;
     CREATE TEMPORARY TABLE told_of_link ON COMMIT DROP AS SELECT registry.told_of_linked() AS told;
     RETURN (SELECT told FROM told_of_link);
 END
@@ -256,12 +261,13 @@ BEGIN
         'changed', count(*) FILTER (WHERE change = 'changed' AND NOT lost),
         'same', count(*) FILTER (WHERE change = 'same' AND NOT lost),
         'older', count(*) FILTER (WHERE change = 'older' AND NOT lost),
-        'unlinked', count(*) FILTER (WHERE person_id IS NULL AND NOT lost),
+        'unlinked', count(*) FILTER (WHERE person_id IS NULL AND change IN ('same', 'older') AND NOT lost)
+            + (SELECT count(*) FROM news WHERE person_id IS NULL),
         'unrepaired', count(*) FILTER (WHERE lost),
         'by_earlier_number', count(*) FILTER (WHERE tier = 2),
         'by_repair', count(*) FILTER (WHERE tier = 3),
         'by_name_birth_place', count(*) FILTER (WHERE tier = 4),
-        'new_people', count(*) FILTER (WHERE is_new_person))
+        'new_people', (SELECT count(*) FROM newcomer))
         FROM (SELECT *, needs_repair AND person_id IS NULL AS lost FROM linked) AS l);
 END
 $$;
@@ -286,12 +292,11 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH made AS MATERIALIZED (
-        SELECT l.row_number, l.person_id, l.number_token, l.name_token FROM linked l WHERE l.is_new_person
+        SELECT n.row_number, n.person_id, n.number_token, n.name_token FROM news n WHERE n.is_new_person
     ), said AS MATERIALIZED (
-        SELECT l.person_id, l.name_token, min(l.row_number) AS row_number FROM linked l
-        WHERE l.change IN ('new', 'changed') AND NOT l.is_new_person AND l.person_id IS NOT NULL AND l.states_person
-          AND l.name_token IS NOT NULL
-        GROUP BY l.person_id, l.name_token
+        SELECT n.person_id, n.name_token, min(n.row_number) AS row_number FROM news n
+        WHERE NOT n.is_new_person AND n.person_id IS NOT NULL AND n.states_person AND n.name_token IS NOT NULL
+        GROUP BY n.person_id, n.name_token
     ), other AS (
         SELECT n.person_id, min(n.row_number) AS row_number FROM said n
         LEFT JOIN made m ON m.person_id = n.person_id
@@ -314,7 +319,8 @@ $$;
 -- Put what is staged into the registry, as one revision. ``about``: name, file_digest, content, rows_read, rows_taken,
 -- rows_warned, rows_rejected, confirmed (why a short list is whole all the same, or null), today.
 -- A file of which no row can be taken is refused as a whole: the attempt and its rejects are kept, and nothing else.
--- Returns the outcome: the file's number, its state and what changed.
+-- Returns the outcome: the file's number, its state and what changed. What is imported is whole once ``publish_sealed``
+-- has added the numbers and names, which are sealed meanwhile.
 CREATE FUNCTION registry.publish_staged(which text, of_place bigint, of_month date, full_list boolean, about jsonb)
 RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
@@ -373,7 +379,7 @@ BEGIN
     END IF;
 
     rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
-    PERFORM registry.publish_people(which, file, rev, of_month);
+    PERFORM registry.publish_people(rev);
     IF later IS NULL THEN
         PERFORM registry.end_earlier_rows(which, of_place, list, of_month, full_list, file, rev);
     END IF;
@@ -384,8 +390,8 @@ BEGIN
     IF EXISTS (SELECT FROM covered) THEN
         told := told || registry.adopt_enrolments(rev);
     END IF;
-    PERFORM registry.measure_grown((SELECT count(*) FROM linked WHERE change = 'new'));
     UPDATE registry.feed_file f SET revision = rev, outcome = told WHERE f.file_id = file;
+    CREATE TEMPORARY TABLE publication ON COMMIT DROP AS SELECT file AS file_id;
     PERFORM access.audit('feeds.import', which || ' ' || of_place, NULL, coalesce(about ->> 'confirmed', ''), 'done', told);
     RETURN told || jsonb_build_object('state', 'imported', 'revision', rev);
 END
@@ -426,55 +432,64 @@ BEGIN
 END
 $$;
 
--- New people with number and name, new names of known ones, and the households that the file names.
-CREATE FUNCTION registry.publish_people(which text, file bigint, rev bigint, of_month date) RETURNS void
+-- The households that the file names, and new people.
+CREATE FUNCTION registry.publish_people(rev bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
-DECLARE
-    trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     INSERT INTO registry.household (token)
-    SELECT DISTINCT s.household_token FROM staged_row s JOIN linked l USING (row_number)
-    WHERE s.household_token IS NOT NULL AND l.change IN ('new', 'changed') ORDER BY 1
+    SELECT DISTINCT n.household_token FROM news n WHERE n.household_token IS NOT NULL ORDER BY 1
     ON CONFLICT (token) DO NOTHING;
-
     INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
                                  household_id, recorded_in)
-    SELECT l.person_id, s.born, s.sex, s.died, s.registered_place, coalesce(s.residence_place, s.registered_place),
-           s.registration, h.household_id, rev
-    FROM linked l JOIN staged_row s USING (row_number)
-    LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.is_new_person
-    ORDER BY l.person_id;
+    SELECT n.person_id, n.born, n.sex, n.died, n.registered_place, coalesce(n.residence_place, n.registered_place),
+           n.registration, h.household_id, rev
+    FROM news n LEFT JOIN registry.household h ON h.token = n.household_token
+    WHERE n.is_new_person;
+END
+$$;
 
+-- The rest of what ``publish_staged`` imported in this transaction: the numbers and names that are sealed by now, of new
+-- people and new ones of known people, and who may be the same person by them.
+CREATE FUNCTION registry.publish_sealed(which text, of_place bigint) RETURNS void
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, registry, pg_temp SET work_mem = '128MB' AS $$
+DECLARE
+    who constant bigint := registry.require_import(which, of_place);
+    trusted constant smallint := registry.trust_of_names(which);
+    published registry.feed_file;
+BEGIN
+    SELECT f.* INTO STRICT published FROM publication p JOIN registry.feed_file f USING (file_id)
+    WHERE f.feed = which AND f.place = of_place AND f.imported_by = who;
+    ANALYZE staged_seal;
     INSERT INTO registry.certificate (certificate_id, person_id, kind, token, sealed, file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
-    SELECT e.certificate_id, l.person_id, s.certificate_kind, s.number_token, e.sealed_number, file, l.row_number, rev
-    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
-    WHERE e.sealed_number IS NOT NULL
-    ORDER BY l.person_id;
+    SELECT e.certificate_id, n.person_id, n.certificate_kind, n.number_token, e.sealed_number, published.file_id,
+           n.row_number, published.revision
+    FROM news n JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_number IS NOT NULL;
 
     -- A new name ends what was said by whoever is believed as far or less: a list with a slip does not rename anybody.
-    UPDATE registry.person_name n SET ended_in = rev
-    FROM linked l JOIN staged_seal e USING (row_number)
-    WHERE n.person_id = l.person_id AND n.ended_in IS NULL AND NOT l.is_new_person AND e.sealed_name IS NOT NULL
-      AND n.trust >= trusted;
+    UPDATE registry.person_name p SET ended_in = published.revision
+    FROM news n JOIN staged_seal e USING (row_number)
+    WHERE p.person_id = n.person_id AND p.ended_in IS NULL AND NOT n.is_new_person AND e.sealed_name IS NOT NULL
+      AND p.trust >= trusted;
     INSERT INTO registry.person_name (name_id, person_id, name_token, surname_month_token, name_birth_token, sealed, trust,
                                       file_id, row_number, recorded_in)
     OVERRIDING SYSTEM VALUE
-    SELECT e.name_id, l.person_id, s.name_token, s.surname_month_token, s.name_birth_token, e.sealed_name,
-           trusted, file, l.row_number, rev
-    FROM linked l JOIN staged_row s USING (row_number) JOIN staged_seal e USING (row_number)
-    WHERE e.sealed_name IS NOT NULL
-    ORDER BY l.person_id;
+    SELECT e.name_id, n.person_id, n.name_token, n.surname_month_token, n.name_birth_token, e.sealed_name, trusted,
+           published.file_id, n.row_number, published.revision
+    FROM news n JOIN staged_seal e USING (row_number)
+    WHERE e.sealed_name IS NOT NULL;
 
     -- A number that nobody holds, with the name and birth of one person who holds another.
     INSERT INTO registry.link_doubt (file_id, row_number, person_id, other_person_id, why, evidence, recorded_in)
-    SELECT file, u.row_number, n.person_id, l.person_id, 'other_number',
-           jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), rev
-    FROM unlinked u JOIN linked l USING (row_number)
-    JOIN registry.person_name n ON n.name_birth_token = u.name_birth_token AND n.ended_in IS NULL AND n.recorded_in < rev
-    JOIN registry.person p ON p.person_id = n.person_id AND p.registered_place / 1000000 = u.match_place / 1000000
-    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND n.person_id IS DISTINCT FROM l.person_id;
+    SELECT published.file_id, u.row_number, p.person_id, n.person_id, 'other_number',
+           jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), published.revision
+    FROM unlinked u JOIN news n USING (row_number)
+    JOIN registry.person_name p
+        ON p.name_birth_token = u.name_birth_token AND p.ended_in IS NULL AND p.recorded_in < published.revision
+    JOIN registry.person o ON o.person_id = p.person_id AND o.registered_place / 1000000 = u.match_place / 1000000
+    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND p.person_id IS DISTINCT FROM n.person_id;
+    PERFORM registry.measure_grown((SELECT count(*) FROM news WHERE change = 'new'));
 END
 $$;
 
@@ -486,10 +501,10 @@ CREATE FUNCTION registry.end_earlier_rows(
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE ended ON COMMIT DROP AS
-    SELECT l.key, l.old_person AS person_id, l.old_file AS file_id, l.old_row AS row_number, false AS is_gone,
-           s.valid_from AS from_day
-    FROM linked l JOIN staged_row s USING (row_number)
-    WHERE l.change = 'changed' AND l.person_id IS NOT NULL;
+    SELECT n.key, n.old_person AS person_id, n.old_file AS file_id, n.old_row AS row_number, false AS is_gone,
+           n.valid_from AS from_day
+    FROM news n
+    WHERE n.change = 'changed' AND n.person_id IS NOT NULL;
     IF full_list THEN
         INSERT INTO ended
         SELECT g.key, g.person_id, g.file_id, g.row_number, true, of_month FROM gone_row g;
@@ -552,55 +567,50 @@ LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     INSERT INTO registry.person_record (person_id, feed, file_id, row_number, born, sex, died, registered_place,
         residence_place, registration, household_id, relation, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, which, file, max(s.row_number), s.born, s.sex, s.died, s.registered_place, s.residence_place,
-           s.registration, h.household_id, s.relation, s.valid_from, later, rev
-    FROM linked l JOIN staged_row s USING (row_number)
-    LEFT JOIN registry.household h ON h.token = s.household_token
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND l.states_person AND l.says_who
-      AND (later IS NULL OR l.change = 'new' AND (s.valid_from IS NULL OR s.valid_from < later))
-    GROUP BY l.person_id, s.born, s.sex, s.died, s.registered_place, s.residence_place, s.registration, h.household_id,
-             s.relation, s.valid_from
-    ORDER BY l.person_id;
+    SELECT n.person_id, which, file, max(n.row_number), n.born, n.sex, n.died, n.registered_place, n.residence_place,
+           n.registration, h.household_id, n.relation, n.valid_from, later, rev
+    FROM news n LEFT JOIN registry.household h ON h.token = n.household_token
+    WHERE n.person_id IS NOT NULL AND n.states_person AND n.says_who
+      AND (later IS NULL OR n.change = 'new' AND (n.valid_from IS NULL OR n.valid_from < later))
+    GROUP BY n.person_id, n.born, n.sex, n.died, n.registered_place, n.residence_place, n.registration, h.household_id,
+             n.relation, n.valid_from
+    ORDER BY n.person_id;
     INSERT INTO registry.fact (person_id, kind, code, place, amount, detail, feed, file_id, row_number, valid_from,
                                valid_until, recorded_in)
-    SELECT l.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
+    SELECT n.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
            coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
-    FROM linked l JOIN staged_fact s USING (row_number)
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL
-      AND (later IS NULL OR l.change = 'new' AND coalesce(s.valid_from, of_month) < later)
-    ORDER BY l.person_id;
+    FROM news n JOIN staged_fact s USING (row_number)
+    WHERE n.person_id IS NOT NULL AND (later IS NULL OR n.change = 'new' AND coalesce(s.valid_from, of_month) < later)
+    ORDER BY n.person_id;
     INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
         bonus_used, detail, feed, file_id, row_number, valid_from, valid_until, recorded_in)
-    SELECT l.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
+    SELECT n.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
            which, file, s.row_number, s.valid_from, s.valid_until, rev
-    FROM linked l JOIN staged_enrolment s USING (row_number)
-    WHERE l.change IN ('new', 'changed') AND l.person_id IS NOT NULL AND (later IS NULL OR l.change = 'new')
-    ORDER BY l.person_id;
+    FROM news n JOIN staged_enrolment s USING (row_number)
+    WHERE n.person_id IS NOT NULL AND (later IS NULL OR n.change = 'new')
+    ORDER BY n.person_id;
     INSERT INTO registry.unit_record (unit_code, name, place, state, detail, feed, file_id, row_number, valid_from,
                                       valid_until, recorded_in)
     SELECT s.unit_code, s.name, s.place, s.state, s.detail::jsonb, which, file, s.row_number, s.valid_from, s.valid_until, rev
-    FROM linked l JOIN staged_unit s USING (row_number)
-    WHERE l.change IN ('new', 'changed') AND (later IS NULL OR l.change = 'new')
+    FROM news n JOIN staged_unit s USING (row_number)
+    WHERE later IS NULL OR n.change = 'new'
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         UPDATE registry.feed_row r
-        SET digest = l.digest, person_id = l.person_id, tier = l.tier, file_id = file, row_number = l.row_number,
-            number_token = CASE WHEN l.person_id IS NULL THEN l.number_token END
-        FROM linked l
-        WHERE r.list_id = list AND r.key = l.key AND l.change = 'changed'
-          AND NOT (l.needs_repair AND l.person_id IS NULL);
+        SET digest = n.digest, person_id = n.person_id, tier = n.tier, file_id = file, row_number = n.row_number,
+            number_token = CASE WHEN n.person_id IS NULL THEN n.number_token END
+        FROM news n
+        WHERE r.list_id = list AND r.key = n.key AND n.change = 'changed';
         INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, number_token, file_id, row_number)
-        SELECT list, l.key, l.digest, l.person_id, l.tier, CASE WHEN l.person_id IS NULL THEN l.number_token END, file,
-               l.row_number
-        FROM linked l WHERE l.change = 'new' AND NOT (l.needs_repair AND l.person_id IS NULL)
-        ORDER BY l.key;
-        UPDATE registry.unlinked_row u SET ended_in = rev FROM linked l
-        WHERE u.feed = which AND u.place = of_place AND u.key = l.key AND u.ended_in IS NULL AND l.change IN ('new', 'changed');
+        SELECT list, n.key, n.digest, n.person_id, n.tier, CASE WHEN n.person_id IS NULL THEN n.number_token END, file,
+               n.row_number
+        FROM news n WHERE n.change = 'new';
+        UPDATE registry.unlinked_row u SET ended_in = rev FROM news n
+        WHERE u.feed = which AND u.place = of_place AND u.key = n.key AND u.ended_in IS NULL;
         INSERT INTO registry.unlinked_row (feed, place, key, file_id, row_number, recorded_in)
-        SELECT which, of_place, l.key, file, l.row_number, rev
-        FROM linked l
-        WHERE l.person_id IS NULL AND l.change IN ('new', 'changed') AND NOT l.needs_repair
-          AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
+        SELECT which, of_place, n.key, file, n.row_number, rev
+        FROM news n
+        WHERE n.person_id IS NULL AND NOT EXISTS (SELECT FROM registry.feed f WHERE f.feed = which AND f.of_units);
     END IF;
 END
 $$;
@@ -655,10 +665,9 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT l.person_id FROM linked l
-    WHERE l.change IN ('new', 'changed') AND l.states_person AND l.says_who AND l.person_id IS NOT NULL
+    SELECT DISTINCT n.person_id FROM news n WHERE n.states_person AND n.says_who AND n.person_id IS NOT NULL
     EXCEPT
-    SELECT l.person_id FROM linked l WHERE l.is_new_person
+    SELECT n.person_id FROM news n WHERE n.is_new_person
     UNION
     SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN
@@ -679,7 +688,8 @@ $$;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA registry FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION registry.begin_import(text, bigint), registry.known_rows(text, bigint, date),
     registry.link_staged(text, bigint, date),
-    registry.staged_lost(), registry.staged_to_seal(text), registry.publish_staged(text, bigint, date, boolean, jsonb), registry.believed(bigint, date, bigint, bigint[]),
+    registry.staged_lost(), registry.staged_to_seal(text), registry.publish_staged(text, bigint, date, boolean, jsonb),
+    registry.publish_sealed(text, bigint), registry.believed(bigint, date, bigint, bigint[]),
     registry.believed_of(bigint[], date, bigint, bigint[]),
     registry.known_on(date, text), registry.was_known(bigint, bigint, bigint, bigint[]), registry.holds_on(date, date, date)
     TO canbao_app;
