@@ -900,12 +900,13 @@ BEGIN
     ANALYZE covered;
     CREATE TEMPORARY TABLE stands ON COMMIT DROP AS SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id);
     CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
-    SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
-           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number,
+    SELECT e.person_id, e.scheme,
+           coalesce(e.place, (SELECT p.registered_place FROM registry.person p WHERE p.person_id = e.person_id), 0) AS place,
+           e.valid_from AS from_day, coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number,
            max(coalesce(e.valid_until, 'infinity')) OVER (
                PARTITION BY e.person_id ORDER BY e.valid_from, e.scheme, e.file_id, e.row_number
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-    FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
+    FROM covered c JOIN registry.reported_enrolment e USING (person_id)
     WHERE e.ended_in IS NULL AND NOT (e.feed IS NULL AND EXISTS (
         -- what an office enrolled stands as its own spell
         SELECT FROM registry.cover_spell d
@@ -1489,6 +1490,10 @@ CREATE FUNCTION registry.broken_people() RETURNS TABLE(what text, person_id bigi
              r.person_id
             FROM registry.feed_row r
            WHERE (r.person_id IS NOT NULL)
+         UNION
+          SELECT 'cover_spell'::text,
+             s_1.person_id
+            FROM registry.cover_spell s_1
          UNION
           SELECT 'cover_spell_was'::text,
              s_1.person_id
@@ -2863,7 +2868,7 @@ $$;
 CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'registry', 'pg_temp'
-    SET default_statistics_target TO '30'
+    SET default_statistics_target TO '10'
     AS $$
 DECLARE
     name text;
@@ -3092,9 +3097,15 @@ CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
     AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT n.person_id FROM news n WHERE n.states_person AND n.says_who AND n.person_id IS NOT NULL
-    EXCEPT
-    SELECT n.person_id FROM news n WHERE n.is_new_person
+    SELECT n.person_id
+    FROM news n JOIN registry.person p USING (person_id) LEFT JOIN registry.household h ON h.token = n.household_token
+    WHERE n.states_person AND n.says_who AND NOT n.is_new_person
+      AND (coalesce(n.born, p.born), coalesce(n.sex, p.sex), coalesce(n.died, p.died),
+           coalesce(n.registered_place, p.registered_place),
+           coalesce(n.residence_place, n.registered_place, p.residence_place),
+           coalesce(n.registration, p.registration), coalesce(h.household_id, p.household_id))
+          IS DISTINCT FROM
+          (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
     UNION
     SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN
@@ -4861,9 +4872,6 @@ ALTER TABLE ONLY registry.cover_overlap
 
 ALTER TABLE ONLY registry.cover_spell
     ADD CONSTRAINT cover_spell_before FOREIGN KEY (person_id, prev_until) REFERENCES registry.cover_spell(person_id, until_day) DEFERRABLE INITIALLY DEFERRED;
-
-ALTER TABLE ONLY registry.cover_spell
-    ADD CONSTRAINT cover_spell_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);
 
 ALTER TABLE ONLY registry.determination
     ADD CONSTRAINT determination_person_id_fkey FOREIGN KEY (person_id) REFERENCES registry.person(person_id);

@@ -31,6 +31,8 @@ from canbao.sealing.tokens import Tokens
 CORES = 2
 WAITING = 2
 """Chunks under way for each worker: one at work and one at hand, so that memory stays small."""
+NICE = 5
+"""How far workers stand behind a database on the same machine, for which everything else waits."""
 WORTH_IT = 4
 """Chunks from which on processes are started: each takes as long to start as a chunk or two to work on."""
 WORTH_IT_RUNNING = 2
@@ -147,7 +149,9 @@ _sealing: list[Sealing] = []
 
 
 def _begin(handed: Handed) -> None:
-    """In a worker: take the keys, and end with the process that started it."""
+    """In a worker: take the keys, stand behind the database, and end with the process that started it."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     ring_id, *kinds = handed
     data, tokens = (
         tuple(Key(i, date.fromisoformat(on), state, secret) for i, on, state, secret in keys) for keys in kinds

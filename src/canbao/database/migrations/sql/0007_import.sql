@@ -401,7 +401,7 @@ $$;
 -- the next file may come before, and be taken in row by row for want of knowing how many there are. A small sample is
 -- enough for that; the server takes its own in its time.
 CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET default_statistics_target = 30 AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET default_statistics_target = 10 AS $$
 DECLARE
     name text;
 BEGIN
@@ -659,15 +659,22 @@ BEGIN ATOMIC
     FROM (SELECT whose AS person_id) AS one LEFT JOIN registry.believed_of(ARRAY[whose], day, known, unseen) b USING (person_id);
 END;
 
--- The person as known now, again, for everybody whom the file in hand says something new of: by kind from the source
--- that is believed first, of one source what it said last.
+-- The person as known now, again, for everybody of whom the file in hand says something else than is believed, or says
+-- something no more: by kind from the source that is believed first, of one source what it said last. Whoever says what is
+-- believed already changes nothing, however far it is believed.
 CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT n.person_id FROM news n WHERE n.states_person AND n.says_who AND n.person_id IS NOT NULL
-    EXCEPT
-    SELECT n.person_id FROM news n WHERE n.is_new_person
+    SELECT n.person_id
+    FROM news n JOIN registry.person p USING (person_id) LEFT JOIN registry.household h ON h.token = n.household_token
+    WHERE n.states_person AND n.says_who AND NOT n.is_new_person
+      AND (coalesce(n.born, p.born), coalesce(n.sex, p.sex), coalesce(n.died, p.died),
+           coalesce(n.registered_place, p.registered_place),
+           coalesce(n.residence_place, n.registered_place, p.residence_place),
+           coalesce(n.registration, p.registration), coalesce(h.household_id, p.household_id))
+          IS DISTINCT FROM
+          (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
     UNION
     SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN

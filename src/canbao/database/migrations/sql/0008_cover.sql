@@ -5,7 +5,7 @@ SET ROLE canbao_owner;
 -- A spell of cover. Each names the end of the one before it, and two may not name the same: so no two overlap, whoever
 -- writes and however many at once. An open spell ends at infinity.
 CREATE TABLE registry.cover_spell (
-    person_id bigint NOT NULL REFERENCES registry.person,
+    person_id bigint NOT NULL,
     scheme smallint NOT NULL CHECK (scheme IN (310, 390)),
     place bigint NOT NULL,
     from_day date NOT NULL,
@@ -85,12 +85,13 @@ BEGIN
     ANALYZE covered;
     CREATE TEMPORARY TABLE stands ON COMMIT DROP AS SELECT s.* FROM registry.cover_spell s JOIN covered USING (person_id);
     CREATE TEMPORARY TABLE wished ON COMMIT DROP AS
-    SELECT e.person_id, e.scheme, coalesce(e.place, p.registered_place, 0) AS place, e.valid_from AS from_day,
-           coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number,
+    SELECT e.person_id, e.scheme,
+           coalesce(e.place, (SELECT p.registered_place FROM registry.person p WHERE p.person_id = e.person_id), 0) AS place,
+           e.valid_from AS from_day, coalesce(e.valid_until, 'infinity') AS until_day, e.feed, e.file_id, e.row_number,
            max(coalesce(e.valid_until, 'infinity')) OVER (
                PARTITION BY e.person_id ORDER BY e.valid_from, e.scheme, e.file_id, e.row_number
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
-    FROM covered c JOIN registry.reported_enrolment e USING (person_id) JOIN registry.person p USING (person_id)
+    FROM covered c JOIN registry.reported_enrolment e USING (person_id)
     WHERE e.ended_in IS NULL AND NOT (e.feed IS NULL AND EXISTS (
         -- what an office enrolled stands as its own spell
         SELECT FROM registry.cover_spell d

@@ -13,6 +13,7 @@ BEGIN ATOMIC
         UNION SELECT 'fact', f.person_id FROM registry.fact f
         UNION SELECT 'reported_enrolment', e.person_id FROM registry.reported_enrolment e
         UNION SELECT 'feed_row', r.person_id FROM registry.feed_row r WHERE r.person_id IS NOT NULL
+        UNION SELECT 'cover_spell', s.person_id FROM registry.cover_spell s
         UNION SELECT 'cover_spell_was', s.person_id FROM registry.cover_spell_was s
         UNION SELECT 'match_person', m.person_id FROM registry.match_person m
     ) AS s
