@@ -93,8 +93,8 @@ def take_in(
             turn.when_given_up = partial(cancelled, cursor)
             staging = Staging(cursor, file.feed.feed, wanted.place, file.about.period.first)
             staging.begin()
-            turn.has_begun()
             reasons = staged(file, staging, workers.map(worked, jobs(file, wanted, turn)), progress)
+            turn.is_ready()
             turn.wait_to_end()
             outcome = published(file, staging, wanted, workers, reasons)
             if wanted.is_preview:

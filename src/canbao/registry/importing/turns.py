@@ -1,7 +1,7 @@
 """Work in turns: while one piece ends, the next one is made ready. Never more than the two.
 
-A piece of work begins when the one before it has begun, and ends when that one has ended and its result was taken: what
-each finds and leaves is the same as one after the other, only sooner.
+A piece of work begins when the one before it is ready to end, and ends when that one has ended and its result was taken:
+what each finds and leaves is the same as one after the other, only sooner.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ class Turn:
 
     def __init__(self, before: Turn | None = None) -> None:
         self._before = before
-        self._begun, self._ended = Event(), Event()
+        self._is_ready, self._has_ended = Event(), Event()
         self._is_given_up = False
         self.when_given_up: Callable[[], None] = lambda: None
 
     def wait_to_begin(self) -> None:
-        """Wait until the one before has begun. Raises GivenUpError."""
+        """Wait until the one before is ready. Raises GivenUpError."""
         before = self._before
         if before is not None:
-            before._begun.wait()
+            before._is_ready.wait()
         self.go_on()
 
-    def has_begun(self) -> None:
-        """Let the next one begin."""
-        self._begun.set()
+    def is_ready(self) -> None:
+        """Say that only the end is left to do: the next one may begin."""
+        self._is_ready.set()
 
     def go_on(self) -> None:
         """Raise GivenUpError when nothing more is wanted."""
@@ -54,14 +54,14 @@ class Turn:
         """Wait until the one before has ended. Raises GivenUpError."""
         before = self._before
         if before is not None:
-            before._ended.wait()
+            before._has_ended.wait()
         self.go_on()
 
     def end(self) -> None:
         """Let the next one end."""
         self._before = None
-        self._begun.set()
-        self._ended.set()
+        self._is_ready.set()
+        self._has_ended.set()
 
     def give_up(self) -> None:
         """Let nothing come of the work, as far as it can still be stopped."""
@@ -73,7 +73,7 @@ class Turn:
 def in_turn(work: Callable[[T, Turn], R], pieces: Iterable[T]) -> Generator[R, None, None]:
     """What ``work`` gives for each piece, in their order; each is done in a thread, two at once.
 
-    work: tells its turn when it has begun, and waits for it before it ends. When one fails, what it raised is raised
+    work: tells its turn when it is ready, and waits for it before it ends. When one fails, what it raised is raised
     and nothing comes of those after it; neither when the caller closes this before it has taken all results.
     """
     remaining, under_way = iter(pieces), deque[tuple[Turn, Future[R]]]()

@@ -21,7 +21,7 @@ def test_results_come_in_order_and_never_more_than_two_are_under_way() -> None:
         with lock:
             now += 1
             most = max(most, now)
-        turn.has_begun()
+        turn.is_ready()
         sleep(0.002 * (piece % 3))
         turn.wait_to_end()
         with lock:
@@ -39,7 +39,7 @@ def test_the_next_is_made_ready_while_one_ends() -> None:
 
     def work(piece: str, turn: Turn) -> str:
         turn.wait_to_begin()
-        turn.has_begun()
+        turn.is_ready()
         if piece == "second":
             second_is_ready.set()
         turn.wait_to_end()
@@ -50,14 +50,14 @@ def test_the_next_is_made_ready_while_one_ends() -> None:
     assert list(in_turn(work, ["first", "second"])) == ["first", "second"]
 
 
-def test_the_next_does_not_begin_before_the_one_before_has_begun() -> None:
+def test_the_next_does_not_begin_before_the_one_before_is_ready() -> None:
     begun = list[int]()
 
     def work(piece: int, turn: Turn) -> None:
         turn.wait_to_begin()
         sleep(0.02 if piece == 0 else 0)
         begun.append(piece)
-        turn.has_begun()
+        turn.is_ready()
 
     list(in_turn(work, range(2)))
     assert begun == [0, 1]
@@ -72,7 +72,7 @@ def test_nothing_comes_of_those_after_one_that_fails(failing: int, when: str) ->
         turn.wait_to_begin()
         if piece == failing and when == "before it begins":
             raise ValueError("it")
-        turn.has_begun()
+        turn.is_ready()
         turn.wait_to_end()
         if piece == failing:
             raise ValueError("it")
@@ -89,7 +89,7 @@ def test_whoever_asks_for_no_more_gets_no_more() -> None:
 
     def work(piece: int, turn: Turn) -> int:
         turn.wait_to_begin()
-        turn.has_begun()
+        turn.is_ready()
         turn.wait_to_end()
         ended.append(piece)
         return piece
@@ -108,7 +108,7 @@ def test_what_is_given_up_is_told_so_at_once() -> None:
     def work(piece: int, turn: Turn) -> int:
         turn.when_given_up = told.set
         turn.wait_to_begin()
-        turn.has_begun()
+        turn.is_ready()
         if piece == 0:
             raise ValueError("it")
         assert told.wait(PATIENCE)
@@ -123,7 +123,7 @@ def test_what_is_given_up_is_told_so_at_once() -> None:
 def test_one_alone_waits_for_nobody() -> None:
     turn = Turn()
     turn.wait_to_begin()
-    turn.has_begun()
+    turn.is_ready()
     turn.wait_to_end()
 
 

@@ -247,6 +247,7 @@ BEGIN
     WHERE l.change IN ('new', 'changed') AND NOT (l.needs_repair AND l.person_id IS NULL)
     ORDER BY coalesce(l.person_id, n.person_id);
     ANALYZE news;
+    DROP TABLE staged_row, staged_key, staged_candidate, same_row, newcomer; -- makes room for what comes
     CREATE TEMPORARY TABLE told_of_link ON COMMIT DROP AS SELECT registry.told_of_linked() AS told;
     RETURN (SELECT told FROM told_of_link);
 END
@@ -267,7 +268,7 @@ BEGIN
         'by_earlier_number', count(*) FILTER (WHERE tier = 2),
         'by_repair', count(*) FILTER (WHERE tier = 3),
         'by_name_birth_place', count(*) FILTER (WHERE tier = 4),
-        'new_people', (SELECT count(*) FROM newcomer))
+        'new_people', (SELECT count(*) FROM news WHERE is_new_person))
         FROM (SELECT *, needs_repair AND person_id IS NULL AS lost FROM linked) AS l);
 END
 $$;
@@ -399,16 +400,18 @@ $$;
 
 -- Measure the tables that so many new rows have changed by a tenth or more, at once and not when the server comes to it:
 -- the next file may come before, and be taken in row by row for want of knowing how many there are. A small sample is
--- enough for that; the server takes its own in its time.
+-- enough for that; the server takes its own in its time. A table that the server is tidying up just now is left to it: to
+-- wait for that takes a second a table.
 CREATE FUNCTION registry.measure_grown(new_rows bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET default_statistics_target = 10 AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp SET default_statistics_target = 30
+SET client_min_messages = error AS $$
 DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['person', 'certificate', 'person_name', 'household', 'person_record', 'fact',
                                 'reported_enrolment', 'cover_spell', 'feed_row'] LOOP
         IF new_rows > (SELECT 100 + c.reltuples / 10 FROM pg_class c WHERE c.oid = format('registry.%I', name)::regclass) THEN
-            EXECUTE format('ANALYZE registry.%I', name);
+            EXECUTE format('ANALYZE (SKIP_LOCKED) registry.%I', name);
         END IF;
     END LOOP;
 END
