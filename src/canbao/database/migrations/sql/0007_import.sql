@@ -292,25 +292,19 @@ DECLARE
     trusted constant smallint := registry.trust_of_names(which);
 BEGIN
     RETURN QUERY
-    WITH made AS MATERIALIZED (
-        SELECT n.row_number, n.person_id, n.number_token, n.name_token FROM news n WHERE n.is_new_person
-    ), said AS MATERIALIZED (
-        SELECT n.person_id, n.name_token, min(n.row_number) AS row_number FROM news n
+    WITH other AS (
+        SELECT n.person_id, min(n.row_number) AS row_number FROM news n
         WHERE NOT n.is_new_person AND n.person_id IS NOT NULL AND n.states_person AND n.name_token IS NOT NULL
-        GROUP BY n.person_id, n.name_token
-    ), other AS (
-        SELECT n.person_id, min(n.row_number) AS row_number FROM said n
-        LEFT JOIN made m ON m.person_id = n.person_id
-        LEFT JOIN registry.person_name p
-            ON p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
-            AND p.trust <= trusted
-        WHERE m.person_id IS NULL AND p.person_id IS NULL
+          AND NOT EXISTS (SELECT FROM registry.person_name p
+                          WHERE p.person_id = n.person_id AND p.name_token = n.name_token AND p.ended_in IS NULL
+                            AND p.trust <= trusted)
+          AND NOT EXISTS (SELECT FROM news m WHERE m.person_id = n.person_id AND m.is_new_person)
         GROUP BY n.person_id
     )
     SELECT m.row_number,
            CASE WHEN m.number_token IS NOT NULL THEN nextval(numbers) END,
            CASE WHEN m.name_token IS NOT NULL THEN nextval(names) END
-    FROM made m
+    FROM news m WHERE m.is_new_person
     UNION ALL
     SELECT o.row_number, NULL, nextval(names) FROM other o
     ORDER BY 1;
@@ -386,8 +380,13 @@ BEGIN
     END IF;
     PERFORM registry.publish_facts(which, of_place, list, file, rev, of_month, later);
     PERFORM registry.project_people((about ->> 'today')::date, rev);
-    CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
-    SELECT DISTINCT person_id FROM registry.reported_enrolment WHERE recorded_in = rev OR ended_in = rev;
+    CREATE TEMPORARY TABLE covered (person_id bigint NOT NULL) ON COMMIT DROP;
+    IF EXISTS (SELECT FROM staged_enrolment) THEN
+        INSERT INTO covered SELECT DISTINCT e.person_id FROM registry.reported_enrolment e
+        WHERE e.recorded_in = rev OR e.ended_in = rev;
+    ELSE
+        INSERT INTO covered SELECT DISTINCT e.person_id FROM registry.reported_enrolment e WHERE e.ended_in = rev;
+    END IF;
     IF EXISTS (SELECT FROM covered) THEN
         told := told || registry.adopt_enrolments(rev);
     END IF;
