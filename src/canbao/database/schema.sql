@@ -4718,7 +4718,7 @@ CREATE INDEX determination_run_place ON registry.determination_run USING btree (
 
 CREATE INDEX fact_ended ON registry.fact USING btree (ended_in) WHERE (ended_in IS NOT NULL);
 
-CREATE INDEX fact_kind ON registry.fact USING btree (kind, valid_from) WHERE (ended_in IS NULL);
+CREATE INDEX fact_kind ON registry.fact USING btree (kind) WHERE (ended_in IS NULL);
 
 CREATE INDEX fact_person ON registry.fact USING btree (person_id);
 

@@ -119,7 +119,7 @@ CREATE TABLE registry.fact (
     ended_in bigint CHECK (ended_in >= recorded_in)
 );
 CREATE INDEX fact_person ON registry.fact (person_id);
-CREATE INDEX fact_kind ON registry.fact (kind, valid_from) WHERE ended_in IS NULL;
+CREATE INDEX fact_kind ON registry.fact (kind) WHERE ended_in IS NULL;
 
 -- Cover as a source reports it; what is decided of it stands in cover_spell.
 CREATE TABLE registry.reported_enrolment (
