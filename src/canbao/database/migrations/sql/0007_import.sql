@@ -582,8 +582,7 @@ BEGIN
     SELECT n.person_id, s.kind, s.code, s.place, s.amount, s.detail::jsonb, which, file, s.row_number,
            coalesce(s.valid_from, of_month), least(s.valid_until, later), rev
     FROM news n JOIN staged_fact s USING (row_number)
-    WHERE n.person_id IS NOT NULL AND (later IS NULL OR n.change = 'new' AND coalesce(s.valid_from, of_month) < later)
-    ORDER BY n.person_id;
+    WHERE n.person_id IS NOT NULL AND (later IS NULL OR n.change = 'new' AND coalesce(s.valid_from, of_month) < later);
     INSERT INTO registry.reported_enrolment (person_id, scheme, place, year, paid_on, paid_in_window, reimbursed,
         bonus_used, detail, feed, file_id, row_number, valid_from, valid_until, recorded_in)
     SELECT n.person_id, s.scheme, s.place, s.year, s.paid_on, s.paid_in_window, s.reimbursed, s.bonus_used, s.detail::jsonb,
