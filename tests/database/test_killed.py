@@ -24,7 +24,7 @@ def until(happened: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < end
-        time.sleep(0.01)
+        time.sleep(0.001)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def others(address: Address) -> int:
 def test_a_killed_backup_leaves_no_name_and_no_one_who_goes_on(large: Address, tmp_path: Path) -> None:
     file, left = tmp_path / "a.backup", tmp_path / "a.backup.unfinished"
     with begun(large, "backup", file) as process:
-        until(lambda: left.exists() and left.stat().st_size > 300_000)
+        until(lambda: left.exists() and left.stat().st_size > 100_000)
         process.send_signal(signal.SIGKILL)
     assert [path.name for path in tmp_path.iterdir()] == [left.name]
     until(lambda: others(large) == 0)  # pg_dump has ended by itself
@@ -71,7 +71,7 @@ def test_a_killed_backup_leaves_no_name_and_no_one_who_goes_on(large: Address, t
 def test_an_interrupted_backup_takes_away_what_it_wrote(large: Address, tmp_path: Path) -> None:
     left = tmp_path / "a.backup.unfinished"
     with begun(large, "backup", tmp_path / "a.backup") as process:
-        until(lambda: left.exists() and left.stat().st_size > 300_000)
+        until(lambda: left.exists() and left.stat().st_size > 0)  # it has only begun
         process.send_signal(signal.SIGINT)
         process.wait()  # before its pipes are closed
     assert process.returncode == 130

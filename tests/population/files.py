@@ -239,16 +239,17 @@ import sys
 from pathlib import Path
 from threading import Semaphore
 from canbao.population import parts, source
+from canbao.population import run as runs
 from tests.population.files import decided
 
 source.LEAST_UNIT = {rows}
 in_, out, slow = sys.argv[1:4]
-kept, written = parts.Parts.keep, parts.Parts._write
+noted, written = runs.write_whole, parts.Parts._write
 first_four = Semaphore(0)
 
 
-def counted(self):
-    kept(self)
+def counted(path, text):
+    noted(path, text)
     first_four.release()
 
 
@@ -261,10 +262,10 @@ def halting(self, path, batch):
         sys.stdin.read()
 
 
-parts.Parts.keep, parts.Parts._write = counted, halting
+runs.write_whole, parts.Parts._write = counted, halting
 decided(Path(in_), Path(out), threads=int(sys.argv[4]))
 """.replace("{rows}", str(OF_A_UNIT))
-"""A run in units of 5,000 rows that halts in the midst of the fifth, its parts begun, once four are kept."""
+"""A run in units of 5,000 rows that halts in the midst of the fifth, its parts begun, once four are noted."""
 
 
 def started(people: Path, out: Path, *, threads: int = 1) -> subprocess.Popen[str]:

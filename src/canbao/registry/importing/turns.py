@@ -1,7 +1,7 @@
 """Work in turns: while one piece ends, the next one is made ready. Never more than the two.
 
-A piece of work begins when the one before it is ready to end, and ends when that one has ended and its result was taken:
-what each finds and leaves is the same as one after the other, only sooner.
+A piece of work begins when the one before it is ready to end, and ends when that one has ended and its result was
+taken: what each finds and leaves is the same as one after the other, only sooner.
 """
 
 from __future__ import annotations
