@@ -9,8 +9,8 @@ from typing import Self
 
 import psutil  # type: ignore[import-untyped]
 
-EVERY = 0.1
-"""Seconds between two looks."""
+EVERY = 0.5
+"""Seconds between two looks: each goes through all processes of the machine, which is work too."""
 
 
 class Peak:
