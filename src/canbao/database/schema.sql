@@ -1374,7 +1374,6 @@ CREATE TABLE registry.feed_row (
     tier smallint,
     person_id bigint,
     file_id bigint NOT NULL,
-    number_token bytea,
     CONSTRAINT feed_row_digest_check CHECK ((octet_length(digest) = 16)),
     CONSTRAINT feed_row_key_check CHECK ((octet_length(key) = 16))
 );
@@ -3170,13 +3169,11 @@ BEGIN
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         UPDATE registry.feed_row r
-        SET digest = n.digest, person_id = n.person_id, tier = n.tier, file_id = file, row_number = n.row_number,
-            number_token = CASE WHEN n.person_id IS NULL THEN n.number_token END
+        SET digest = n.digest, person_id = n.person_id, tier = n.tier, file_id = file, row_number = n.row_number
         FROM news n
         WHERE r.list_id = list AND r.key = n.key AND n.change = 'changed';
-        INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, number_token, file_id, row_number)
-        SELECT list, n.key, n.digest, n.person_id, n.tier, CASE WHEN n.person_id IS NULL THEN n.number_token END, file,
-               n.row_number
+        INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, file_id, row_number)
+        SELECT list, n.key, n.digest, n.person_id, n.tier, file, n.row_number
         FROM news n WHERE n.change = 'new';
         UPDATE registry.unlinked_row u SET ended_in = rev FROM news n
         WHERE u.feed = which AND u.place = of_place AND u.key = n.key AND u.ended_in IS NULL;
@@ -4726,8 +4723,6 @@ CREATE INDEX fact_recorded ON registry.fact USING brin (recorded_in) WITH (pages
 CREATE INDEX feed_file_place ON registry.feed_file USING btree (place, feed, month);
 
 CREATE INDEX feed_row_person ON registry.feed_row USING btree (person_id);
-
-CREATE INDEX feed_row_unknown ON registry.feed_row USING btree (number_token) WHERE (person_id IS NULL);
 
 CREATE UNIQUE INDEX history_start_now ON registry.history_start USING btree (place) WHERE (ended_in IS NULL);
 

@@ -71,7 +71,7 @@ CREATE TABLE registry.feed_list (
 );
 
 -- The rows of a list that hold now: digest, whose, and the file and row that said so last. A row of a person that
--- nobody knows has no person, and keeps the token of its number.
+-- nobody knows has no person; it comes whole again with the next list.
 CREATE TABLE registry.feed_row (
     list_id integer NOT NULL,
     key bytea NOT NULL CHECK (octet_length(key) = 16),
@@ -80,11 +80,9 @@ CREATE TABLE registry.feed_row (
     tier smallint,
     person_id bigint,
     file_id bigint NOT NULL,
-    number_token bytea,
     PRIMARY KEY (list_id, key)
 );
 CREATE INDEX feed_row_person ON registry.feed_row (person_id);
-CREATE INDEX feed_row_unknown ON registry.feed_row (number_token) WHERE person_id IS NULL;
 
 -- A row of a person whom nobody knows: the work list of those in a feed and not in the registry, and since when.
 CREATE TABLE registry.unlinked_row (

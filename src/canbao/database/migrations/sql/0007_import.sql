@@ -598,13 +598,11 @@ BEGIN
     ORDER BY s.unit_code;
     IF later IS NULL THEN
         UPDATE registry.feed_row r
-        SET digest = n.digest, person_id = n.person_id, tier = n.tier, file_id = file, row_number = n.row_number,
-            number_token = CASE WHEN n.person_id IS NULL THEN n.number_token END
+        SET digest = n.digest, person_id = n.person_id, tier = n.tier, file_id = file, row_number = n.row_number
         FROM news n
         WHERE r.list_id = list AND r.key = n.key AND n.change = 'changed';
-        INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, number_token, file_id, row_number)
-        SELECT list, n.key, n.digest, n.person_id, n.tier, CASE WHEN n.person_id IS NULL THEN n.number_token END, file,
-               n.row_number
+        INSERT INTO registry.feed_row (list_id, key, digest, person_id, tier, file_id, row_number)
+        SELECT list, n.key, n.digest, n.person_id, n.tier, file, n.row_number
         FROM news n WHERE n.change = 'new';
         UPDATE registry.unlinked_row u SET ended_in = rev FROM news n
         WHERE u.feed = which AND u.place = of_place AND u.key = n.key AND u.ended_in IS NULL;
