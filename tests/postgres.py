@@ -23,6 +23,13 @@ from canbao.database.migrating import upgrade
 
 SERVER = "CANBAO_TEST_SERVER"
 
+OF_THE_DATABASE = (
+    sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC"),
+    sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO canbao_owner"),
+    sql.SQL("GRANT CONNECT ON DATABASE {} TO canbao_app, canbao_signin"),
+)
+"""What ``roles.sql`` says of the database itself: that is not copied with it."""
+
 _numbers = count(1)
 
 
@@ -62,6 +69,8 @@ def copied(owner: str, copied_from: str) -> Iterator[Address]:
     with psycopg.connect(owner, autocommit=True) as connection:
         words = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
         connection.execute(words.format(sql.Identifier(name), sql.Identifier(copied_from)))
+        for words in OF_THE_DATABASE:
+            connection.execute(words.format(sql.Identifier(name)))
     try:
         yield of_owner(owner, name)
     finally:

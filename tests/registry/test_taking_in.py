@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
@@ -23,6 +24,9 @@ from tests.registry.taken_in import (
 
 from canbao.database.address import Address
 from canbao.database.connecting import application
+
+ELSEWHERE = VILLAGE + 1
+"""Another village of the county."""
 
 
 @pytest.fixture
@@ -185,6 +189,54 @@ def test_a_new_number_with_name_and_birth_of_another_is_doubted(office: Office) 
     take_in(office, "register", NOVEMBER, [register("1"), register("2")])
     assert office.row("SELECT count(*) FROM registry.person") == (2,)
     assert office.rows("SELECT why, state FROM registry.link_doubt") == [("other_number", "open")]
+
+
+def test_a_row_that_was_of_nobody_is_doubted_once_when_somebody_like_it_becomes_known(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("5", "合成乙2")])
+    take_in(office, "aid", OCTOBER, [aid("9")])
+    take_in(office, "register", NOVEMBER, [register("5", "合成乙2"), register("1")])
+    take_in(office, "aid", NOVEMBER, [aid("9"), aid("8")])
+    doubts = "SELECT row_number, other_person_id FROM registry.link_doubt ORDER BY row_number"
+    assert office.rows(doubts) == [(2, None), (3, None)]
+    take_in(office, "aid", DECEMBER, [aid("9"), aid("8"), aid("7")])
+    assert office.rows(doubts) == [(2, None), (3, None), (4, None)]
+
+
+def test_what_holds_from_a_day_on_counts_once_the_day_has_come_whatever_is_said_then(office: Office) -> None:
+    take_in(office, "register", OCTOBER, [register("1")], today="2026-10-10")
+    moved: dict[str, Any] = {
+        "registered_place": ELSEWHERE,
+        "residence_place": ELSEWHERE,
+        "valid_from": date(2026, 11, 20),
+    }
+    take_in(office, "register", NOVEMBER, [register("1", **moved)], today="2026-11-01")
+    lives = "SELECT residence_place FROM registry.person"
+    assert office.rows(lives) == [(VILLAGE,)]
+    take_in(office, "deaths", DECEMBER, [Row("1", says={"states_person": True, "sex": 1})], today="2026-12-05")
+    assert office.rows(lives) == [(ELSEWHERE,)]
+
+
+def test_the_first_row_of_somebody_new_is_believed_when_another_of_the_file_says_otherwise(office: Office) -> None:
+    first, second = register("1", residence_place=ELSEWHERE), register("1")
+    second.key = "another"
+    take_in(office, "register", NOVEMBER, [first, second])
+    assert office.rows("SELECT residence_place FROM registry.person") == [(ELSEWHERE,)]
+
+
+def test_somebody_new_who_moves_in_later_is_seen_where_the_list_says_at_once(office: Office) -> None:
+    later: dict[str, Any] = {"valid_from": date(2026, 12, 20)}
+    first, second = register("1", **later), register("1", residence_place=ELSEWHERE, **later)
+    second.key = "another"
+    take_in(office, "register", NOVEMBER, [first, second])
+    assert office.rows("SELECT residence_place FROM registry.person") == [(VILLAGE,)]
+
+
+def test_a_list_that_makes_people_from_now_on_makes_those_that_it_had_before(office: Office) -> None:
+    take_in(office, "aid", OCTOBER, [aid("9")])
+    assert office.rows("SELECT count(*) FROM registry.person") == [(0,)]
+    declare(office, {"feed": "aid", "makes_people": True, "version": 2})
+    take_in(office, "aid", NOVEMBER, [aid("9"), aid("8")])
+    assert office.rows("SELECT count(DISTINCT person_id) FROM registry.fact") == [(2,)]
 
 
 def test_unknown_people_of_a_list_that_makes_none_wait_until_they_are_known(office: Office) -> None:

@@ -177,7 +177,7 @@ BEGIN
            CASE
                WHEN known.key IS NULL THEN 'new'
                WHEN known_file.month > of_month THEN 'older'
-               WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL) THEN 'same'
+               WHEN known.digest = s.digest AND (known.person_id IS NOT NULL OR c.person_id IS NULL AND NOT makes) THEN 'same'
                ELSE 'changed'
            END AS change,
            known.file_id AS old_file, known.row_number AS old_row, known.person_id AS old_person
@@ -374,7 +374,7 @@ BEGIN
     END IF;
 
     rev := registry.begin_revision('feeds.import', file, NULL, coalesce(about ->> 'confirmed', ''));
-    PERFORM registry.publish_people(rev);
+    PERFORM registry.publish_people((about ->> 'today')::date, rev);
     IF later IS NULL THEN
         PERFORM registry.end_earlier_rows(which, of_place, list, of_month, full_list, file, rev);
     END IF;
@@ -435,16 +435,16 @@ END
 $$;
 
 -- The households that the file names, and new people.
-CREATE FUNCTION registry.publish_people(rev bigint) RETURNS void
+CREATE FUNCTION registry.publish_people(today date, rev bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     INSERT INTO registry.household (token)
     SELECT DISTINCT n.household_token FROM news n WHERE n.household_token IS NOT NULL ORDER BY 1
     ON CONFLICT (token) DO NOTHING;
     INSERT INTO registry.person (person_id, born, sex, died, registered_place, residence_place, registration,
-                                 household_id, recorded_in)
+                                 household_id, projected_on, recorded_in)
     SELECT n.person_id, n.born, n.sex, n.died, n.registered_place, coalesce(n.residence_place, n.registered_place),
-           n.registration, h.household_id, rev
+           n.registration, h.household_id, today, rev
     FROM news n LEFT JOIN registry.household h ON h.token = n.household_token
     WHERE n.is_new_person;
 END
@@ -482,15 +482,19 @@ BEGIN
     FROM news n JOIN staged_seal e USING (row_number)
     WHERE e.sealed_name IS NOT NULL;
 
-    -- A number that nobody holds, with the name and birth of one person who holds another.
+    -- A number that nobody holds, with the name and birth of one person who holds another. Of a row that was there
+    -- before, only people who have become known since then are told.
     INSERT INTO registry.link_doubt (file_id, row_number, person_id, other_person_id, why, evidence, recorded_in)
     SELECT published.file_id, u.row_number, p.person_id, n.person_id, 'other_number',
            jsonb_build_object('agrees', jsonb_build_array('name', 'born', 'place')), published.revision
-    FROM unlinked u JOIN news n USING (row_number)
+    FROM unlinked u LEFT JOIN news n USING (row_number)
     JOIN registry.person_name p
         ON p.name_birth_token = u.name_birth_token AND p.ended_in IS NULL AND p.recorded_in < published.revision
     JOIN registry.person o ON o.person_id = p.person_id AND o.registered_place / 1000000 = u.match_place / 1000000
-    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND p.person_id IS DISTINCT FROM n.person_id;
+    WHERE u.number_token IS NOT NULL AND NOT u.needs_repair AND p.person_id IS DISTINCT FROM n.person_id
+      AND (n.row_number IS NOT NULL OR p.recorded_in > (
+          SELECT max(f.revision) FROM registry.feed_file f
+          WHERE f.feed = which AND f.place = of_place AND f.file_id <> published.file_id));
     PERFORM registry.measure_grown((SELECT count(*) FROM news WHERE change = 'new'));
 END
 $$;
@@ -659,21 +663,28 @@ BEGIN ATOMIC
 END;
 
 -- The person as known now, again, for everybody of whom the file in hand says something else than is believed, or says
--- something no more: by kind from the source that is believed first, of one source what it said last. Whoever says what is
--- believed already changes nothing, however far it is believed.
+-- something no more, or has said something that holds, or holds no more, since what is believed was written: by kind from
+-- the source that is believed first, of one source what it said last. Whoever says what is believed already changes
+-- nothing, however far it is believed. Of new people what their first row says is written already.
 CREATE FUNCTION registry.project_people(today date, rev bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, registry, pg_temp AS $$
 BEGIN
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     SELECT n.person_id
     FROM news n JOIN registry.person p USING (person_id) LEFT JOIN registry.household h ON h.token = n.household_token
-    WHERE n.states_person AND n.says_who AND NOT n.is_new_person
+    WHERE n.states_person AND n.says_who AND p.recorded_in < rev
       AND (coalesce(n.born, p.born), coalesce(n.sex, p.sex), coalesce(n.died, p.died),
            coalesce(n.registered_place, p.registered_place),
            coalesce(n.residence_place, n.registered_place, p.residence_place),
            coalesce(n.registration, p.registration), coalesce(h.household_id, p.household_id))
           IS DISTINCT FROM
           (p.born, p.sex, p.died, p.registered_place, p.residence_place, p.registration, p.household_id)
+    UNION
+    SELECT p.person_id
+    FROM registry.person_record r JOIN registry.person p USING (person_id)
+    WHERE r.ended_in IS NULL AND r.recorded_in < rev AND p.recorded_in < rev AND p.projected_on <> today
+      AND (r.valid_from > p.projected_on AND r.valid_from <= today OR r.valid_until > p.projected_on AND r.valid_until <= today)
+      AND EXISTS (SELECT FROM news n WHERE n.person_id = r.person_id AND n.states_person AND n.says_who)
     UNION
     SELECT r.person_id FROM registry.person_record r WHERE r.ended_in = rev;
     IF NOT EXISTS (SELECT FROM touched) THEN
@@ -682,7 +693,7 @@ BEGIN
     UPDATE registry.person p
     SET born = b.born, sex = b.sex, died = b.died, registered_place = b.registered_place,
         residence_place = b.residence_place, registration = b.registration, household_id = b.household_id,
-        recorded_in = rev
+        projected_on = today, recorded_in = rev
     FROM (SELECT * FROM touched LEFT JOIN registry.believed_of(ARRAY(SELECT t.person_id FROM touched t), today, NULL)
           USING (person_id)) AS b
     WHERE p.person_id = b.person_id
