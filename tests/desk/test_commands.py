@@ -242,6 +242,9 @@ def test_double_cover_is_found_judged_resolved_given_back_and_undone(twice: Desk
     )
     told = twice.effected("duplicates", made["proposal"])
     assert of(who, twice.told("duplicates", "list", "--place", "439191", "--month", month)) == []
+    (resolution,) = twice.told("duplicates", "verified", "--place", "439191")
+    assert (resolution["person"], resolution["month"], resolution["double"]) == (who, None, None)
+    assert "尚未比对" in twice.page("duplicates", "verified", "--place", "439191", lang="zh")
     (refund,) = twice.told("duplicates", "refunds", who)
     assert (refund["place"], refund["year"], refund["why"]) == ("439192", THIS_YEAR, "按居住地保留")
     undone, again = (

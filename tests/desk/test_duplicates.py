@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg import Connection
 from tests.registry.office import COUNTY, OTHER_COUNTY, Office, opened
-from tests.registry.taken_in import OCTOBER, SEALS, Row, aid, cover, declared, register, take_in
+from tests.registry.taken_in import NOVEMBER, OCTOBER, SEALS, Row, aid, cover, declared, register, take_in
 
 from canbao.access.proposals import decide
 from canbao.basis.errors import BadInputError
@@ -22,6 +22,7 @@ from canbao.desk.duplicates import DoubleCover, Resolution
 from canbao.policy.library import Library
 from canbao.policy.policies import Policies
 from canbao.policy.side_terms import SideLaws
+from canbao.registry.matching.match import run_match
 
 LAWS = SideLaws(Policies(Library()))
 YEAR, NEXT_YEAR = date(2026, 1, 1), date(2027, 1, 1)
@@ -193,3 +194,39 @@ def test_a_place_that_is_not_asked_sees_no_inquiry(office: Office) -> None:
 def test_months_of_cover_are_whole_ones(since: date, as_of: date, months: int) -> None:
     record = duplicates.Reported(310, COUNTY, since, None, None, None, None, None)
     assert duplicates.months_up_to(record, as_of) == months
+
+
+def verified(office: Office) -> list[tuple[date | None, bool | None]]:
+    """What the matches say of the resolutions."""
+    with acting(office) as connection:
+        found = duplicates.resolved(connection, (COUNTY, COUNTY + 1_000_000))
+    return [(one.month, one.is_double) for one in found]
+
+
+def matched(office: Office, month: date) -> None:
+    with acting(office, "data_officer") as connection:
+        run_match(connection, COUNTY, month)
+
+
+def test_the_match_after_a_resolution_verifies_it(office: Office) -> None:
+    here, there = cover("1", 390, YEAR, NEXT_YEAR), cover("1", 390, YEAR, NEXT_YEAR, place=OTHER_COUNTY, key="b")
+    take_cover(office, here, there)
+    matched(office, OCTOBER)
+    assert verified(office) == []
+    told = resolved(office, Resolution("按居住地保留", "first"))
+    assert verified(office) == [(None, None)]  # the match before it says nothing of it
+    matched(office, OCTOBER)
+    assert verified(office) == [(OCTOBER, False)]
+
+    again = cover("1", 390, YEAR, NEXT_YEAR, place=OTHER_COUNTY, key="c")
+    again.cover[0] |= {"year": 2026, "paid_on": date(2025, 10, 10)}
+    take_in(office, "cover", NOVEMBER, [here, there, again])  # the other place reports it anew
+    matched(office, NOVEMBER)
+    assert verified(office) == [(NOVEMBER, True)]
+
+    with acting(office) as connection:
+        undo = duplicates.propose_undo(connection, pair_person(office), COUNTY, told["revision"], "误操作")
+    with acting(office, "reviewer") as connection:
+        decide(connection, undo, True, "同意")
+        duplicates.effect_undo(connection, undo)
+    assert verified(office) == []

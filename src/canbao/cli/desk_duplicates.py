@@ -204,6 +204,36 @@ def refunds(context: typer.Context, person: ThePerson, as_json: AsJson = False, 
 
 
 @duplicates_app.command()
+def verified(
+    context: typer.Context,
+    place: Annotated[str, typer.Option("--place", metavar="CODE", help="地区代码 · Place code, as 430100")],
+    most: Annotated[int, typer.Option("--most", min=1, max=10_000, help="至多几条 · How many at most")] = 200,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """已处理的重复参保经其后的月度比对核实 · What the match after them says of the resolutions of a place.
+
+    有人仍重复参保时退出状态为 1。 · Exit status 1: somebody is covered twice all the same.
+    """
+    from canbao.access.audit import audited
+    from canbao.access.denials import require
+    from canbao.basis.place_numbers import place_end
+    from canbao.cli.desk_pages import resolved_page
+    from canbao.desk.duplicates import resolved
+
+    language = language_of(context, lang)
+    with connected(context, language, as_json=as_json) as connection:
+        number = a_place(place)
+        with audited(connection, "cover.verified", place, place=number) as detail:
+            require(connection, "registry.read", number)
+            found = resolved(connection, (number, place_end(number)), most)
+            detail["resolutions"] = len(found)
+    resolved_page(found, language, as_json=as_json)
+    if any(one.is_double for one in found):
+        raise typer.Exit(OPEN)
+
+
+@duplicates_app.command()
 def undo(
     context: typer.Context,
     person: ThePerson,

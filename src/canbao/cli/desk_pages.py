@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from canbao.access.proposals import Proposal
     from canbao.desk.correcting import Paper, Standing
     from canbao.desk.determining import Determination
-    from canbao.desk.duplicates import DoubleCover, Reported
+    from canbao.desk.duplicates import DoubleCover, Reported, Resolved
     from canbao.desk.inquiries import Inquiry
     from canbao.desk.outgoing import OutgoingChange
     from canbao.desk.redetermining import Affected, Undecided
@@ -78,6 +78,12 @@ REPLACEMENT_HEADS = Text("判定|项目|改为", "number|what|becomes")
 PAPER_HEADS = Text("编号|名称|类型|字节|收存", "number|name|type|bytes|handed in")
 STANDING_HEADS = Text("序号|事项|内容|期间|文件与行", "number|what|said|for|file and row")
 PAIR_HEADS = Text("人员|第几对|第一条|第二条", "person|pair|the first|the second")
+VERDICTS = {
+    None: Text("尚未比对", "not matched yet"),
+    False: Text("已核实", "verified"),
+    True: Text("仍重复参保", "still covered twice"),
+}
+RESOLVED_HEADS = Text("人员|修订|处理日|比对月份|核实", "person|revision|resolved on|match of|verified")
 REFUND_HEADS = Text("编号|地区|险种|年度|理由", "number|place|scheme|year|why")
 INQUIRY_HEADS = Text(
     "编号|人员|发出|询问|险种与期间|问题|期限|答复", "number|person|asks|is asked|scheme and days|question|due|answer"
@@ -358,6 +364,19 @@ def refunds_page(found: Sequence[tuple[int, int, int, int | None, str]], languag
     rows = ([str(number), place_code(place), SCHEMES[scheme].get(language), str(year or NOTHING), why]
             for number, place, scheme, year, why in found)  # fmt: skip
     table(REFUND_HEADS, rows, language)
+
+
+def resolved_page(found: Sequence[Resolved], language: Language, *, as_json: bool) -> None:
+    """Resolutions of double cover, and what the match after each says."""
+    if as_json:
+        print_json([{"person": one.person_id, "revision": one.revision, "resolved_on": one.on.isoformat(),
+                     "month": None if one.month is None else f"{one.month:%Y-%m}", "double": one.is_double}
+                    for one in found])  # fmt: skip
+        return
+    rows = ([str(one.person_id), str(one.revision), one.on.isoformat(),
+             NOTHING if one.month is None else f"{one.month:%Y-%m}", VERDICTS[one.is_double].get(language)]
+            for one in found)  # fmt: skip
+    table(RESOLVED_HEADS, rows, language)
 
 
 def inquiries_page(found: Sequence[Inquiry], today: date, language: Language, *, as_json: bool) -> None:

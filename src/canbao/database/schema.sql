@@ -4757,6 +4757,8 @@ CREATE INDEX outgoing_change_new ON registry.outgoing_change USING btree (change
 
 CREATE INDEX outgoing_change_person ON registry.outgoing_change USING btree (person_id);
 
+CREATE INDEX outgoing_change_resolved ON registry.outgoing_change USING btree (revision) WHERE (what = 'duplicate_resolved'::text);
+
 CREATE INDEX person_household ON registry.person USING btree (household_id) WHERE (household_id IS NOT NULL);
 
 CREATE INDEX person_name_birth ON registry.person_name USING btree (name_birth_token) WHERE (ended_in IS NULL);

@@ -89,6 +89,29 @@ WHERE a.ended_in IS NULL AND b.ended_in IS NULL
 ORDER BY a.person_id, a.valid_from, b.valid_from, a.file_id, a.row_number, b.file_id, b.row_number
 LIMIT %(most)s;
 
+-- name: resolved_duplicates
+-- The resolutions of double cover of people of a place that were not undone, the newest first, and what the newest match
+-- that knew of each says: its month, and whether the person is covered twice all the same; null before such a match.
+SELECT o.person_id, o.revision, (v.at AT TIME ZONE 'Asia/Shanghai')::date, m.month, m.is_double
+FROM registry.outgoing_change o
+JOIN registry.revision v USING (revision)
+JOIN registry.person p ON p.person_id = o.person_id
+LEFT JOIN LATERAL (
+    SELECT r.month, EXISTS (SELECT FROM registry.match_item i
+                            WHERE i.run_id = r.run_id AND i.list = 'double_cover' AND i.person_id = o.person_id) AS is_double
+    FROM registry.match_run r JOIN registry.match_person w USING (run_id)
+    WHERE w.person_id = o.person_id AND r.known >= o.revision AND o.revision <> ALL (r.unseen)
+    ORDER BY r.month DESC, r.known DESC LIMIT 1
+) AS m ON true
+WHERE o.what = 'duplicate_resolved'
+  AND (p.registered_place >= %(place_from)s AND p.registered_place < %(place_until)s
+       OR p.residence_place >= %(place_from)s AND p.residence_place < %(place_until)s)
+  AND NOT EXISTS (SELECT FROM registry.outgoing_change u
+                  WHERE u.person_id = o.person_id AND u.what = 'undone'
+                    AND (u.content ->> 'revision')::bigint = o.revision)
+ORDER BY o.revision DESC
+LIMIT %(most)s;
+
 -- name: ties
 -- What ties a person to places, on a day: schools and work, and the aid held on two days of payment.
 SELECT f.kind, f.code, f.place, f.valid_from, f.valid_until

@@ -92,6 +92,20 @@ class Resolution:
     gives_back: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A resolution in effect. revision, on: of its effect. month: of the newest match that knew of it; None before one.
+
+    is_double: whether the person is covered twice in that match all the same.
+    """
+
+    person_id: int
+    revision: int
+    on: date
+    month: date | None
+    is_double: bool | None
+
+
 def double_cover(
     connection: Connection[Any],
     since: date,
@@ -232,6 +246,12 @@ def effect_undo(connection: Connection[Any], proposal: int) -> dict[str, Any]:
     row = connection.execute(DESK["effect_undo"], {"proposal": proposal}).fetchone()
     assert row is not None
     return dict(row[0])
+
+
+def resolved(connection: Connection[Any], places: tuple[int, int], most: int = 1000) -> list[Resolved]:
+    """The resolutions in effect of people of a place, the newest first, each with what the next match says of it."""
+    asked = {"place_from": places[0], "place_until": places[1], "most": most}
+    return [Resolved(*row) for row in connection.execute(DESK["resolved_duplicates"], asked)]
 
 
 def refunds(connection: Connection[Any], person: int) -> list[tuple[int, int, int, int | None, str]]:

@@ -50,6 +50,7 @@ CREATE TABLE registry.outgoing_change (
 );
 CREATE INDEX outgoing_change_person ON registry.outgoing_change (person_id);
 CREATE INDEX outgoing_change_new ON registry.outgoing_change (change_id) WHERE number IS NULL;
+CREATE INDEX outgoing_change_resolved ON registry.outgoing_change (revision) WHERE what = 'duplicate_resolved';
 
 DO $$
 DECLARE
