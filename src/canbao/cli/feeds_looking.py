@@ -85,11 +85,17 @@ def conflicts(
     from canbao.cli.feeds_looking_pages import conflicts_page
     from canbao.feeds.catalogue import feeds
     from canbao.registry.feeds.conflicts import conflicts as disagreeing
+    from canbao.sealing.seals import Seals
 
     language = language_of(context, lang)
-    day = root_of(context).today() if on is None else day_of(on, language, as_json=as_json)
+    root = root_of(context)
+    day = root.today() if on is None else day_of(on, language, as_json=as_json)
+
+    def seals() -> Seals:
+        return Seals(root.key_ring(root.database(language)))
+
     with connected(context, language, as_json=as_json) as connection:
         at = number_of_place(place)
         where = who_am_i(connection).place if at is None else at
-        found = disagreeing(connection, where, day, after=after, most=most)
+        found = disagreeing(connection, seals, where, day, after=after, most=most)
     conflicts_page(found, feeds(), most, language, as_json=as_json)

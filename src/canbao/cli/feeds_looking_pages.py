@@ -54,6 +54,7 @@ CONFLICT_HEADS = (
     Text("采信", "believed"), Text("出处", "where"),
 )  # fmt: skip
 PARTS = {
+    "name": Text("姓名", "name"),
     "born": Text("出生日期", "born"),
     "sex": Text("性别", "sex"),
     "died": Text("死亡日期", "died"),

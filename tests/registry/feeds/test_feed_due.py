@@ -133,25 +133,39 @@ def test_an_agreement_is_never_changed_and_seen_by_its_place_and_department_alon
     assert len(office.told("agreement", "show", role="partner_department", department="civil_affairs")) == 1
 
 
+def covered(order: int, born: str = "1980-05-01", sign: str = "甲") -> dict[str, str]:
+    """A row of resident cover of somebody whom the register names."""
+    return {
+        "certificate_number": card(order),
+        "name": f"合成{sign}{order:08}",
+        "cover_place": str(COUNTY),
+        "born": born,
+        "year": "2026",
+        "cover_from": "2026-01-01",
+        "cover_through": "2026-12-31",
+        "paid_on": "2025-10-20",
+        "paid_in_window": "是",
+        "reimbursed": "否",
+        "residence_place": str(VILLAGE),
+    }
+
+
+def test_names_that_differ_are_listed_masked(office: FeedOffice, tmp_path: Path) -> None:
+    rows = [covered(order, sign="乙" if order == 2 else "甲") for order in range(1, 4)]
+    taken = office.feed("import", written(tmp_path, "resident_cover", rows), "--json")
+    assert taken.exit_code in (0, 1), taken.output
+    register, cover = office.told("conflicts")
+    assert (register["part"], register["kind"], register["believed"]) == ("name", REGISTER, True)
+    assert (cover["part"], cover["kind"], cover["believed"]) == ("name", "resident_cover", False)
+    assert all(one["value"].startswith("合") and "*" in one["value"] for one in (register, cover))
+    assert not any(sign in one["value"] for one in (register, cover) for sign in "甲乙")
+    assert "name" in office.feed("conflicts").stdout
+
+
 def test_sources_that_disagree_are_listed_with_what_is_believed_page_by_page(
     office: FeedOffice, tmp_path: Path
 ) -> None:
-    rows = [
-        {
-            "certificate_number": card(order),
-            "name": f"合成甲{order:08}",
-            "cover_place": str(COUNTY),
-            "born": "1980-05-02" if order < 4 else "1980-05-01",
-            "year": "2026",
-            "cover_from": "2026-01-01",
-            "cover_through": "2026-12-31",
-            "paid_on": "2025-10-20",
-            "paid_in_window": "是",
-            "reimbursed": "否",
-            "residence_place": str(VILLAGE),
-        }
-        for order in range(1, 7)
-    ]
+    rows = [covered(order, born="1980-05-02" if order < 4 else "1980-05-01") for order in range(1, 7)]
     taken = office.feed("import", written(tmp_path, "resident_cover", rows), "--json")
     assert taken.exit_code in (0, 1), taken.output
     found = office.told("conflicts")

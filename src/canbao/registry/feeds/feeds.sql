@@ -60,11 +60,12 @@ SELECT registry.add_agreement(%(kind)s, %(place)s, %(channel)s, %(valid_from)s, 
                               %(legal_basis)s);
 
 -- name: conflicts
--- What sources say of people of a place who they disagree on: birth, sex, death, and the registered place on a day. So
--- many people from a number on; of each every source, the one that is believed first.
+-- What sources say of people of a place who they disagree on: name, birth, sex, death, and the registered place on a day.
+-- So many people from a number on; of each every source, the one that is believed first. Names are compared by token, and
+-- come sealed.
 WITH said AS (
     SELECT p.person_id, v.part, v.value, v.believed, r.feed, r.file_id, r.row_number, r.recorded_in,
-           coalesce((f.trust ->> v.part)::integer, 9) AS trust
+           coalesce((f.trust ->> v.part)::integer, 9) AS trust, NULL::bigint AS name_id, NULL::bytea AS sealed
     FROM registry.person p
     JOIN registry.person_record r USING (person_id)
     LEFT JOIN registry.feed f USING (feed)
@@ -79,11 +80,22 @@ WITH said AS (
     WHERE p.person_id > %(after)s AND p.merged_into IS NULL AND r.ended_in IS NULL AND v.value IS NOT NULL
       AND (p.registered_place >= %(place)s AND p.registered_place < access.place_end(%(place)s)
            OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
+    UNION ALL
+    SELECT n.person_id, 'name', encode(n.name_token, 'hex'),
+           encode(first_value(n.name_token) OVER (PARTITION BY n.person_id ORDER BY
+               (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC), 'hex'),
+           b.feed, n.file_id, n.row_number, n.recorded_in, n.trust, n.name_id, n.sealed
+    FROM registry.person p JOIN registry.person_name n USING (person_id) LEFT JOIN registry.feed_file b USING (file_id)
+    WHERE p.person_id > %(after)s AND p.merged_into IS NULL AND n.ended_in IS NULL
+      AND registry.holds_on(n.valid_from, n.valid_until, %(on_day)s)
+      AND (p.registered_place >= %(place)s AND p.registered_place < access.place_end(%(place)s)
+           OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
 ), disagreeing AS (
     SELECT person_id, part FROM said GROUP BY person_id, part HAVING min(value) <> max(value)
 ), page AS (
     SELECT DISTINCT person_id FROM disagreeing ORDER BY person_id LIMIT %(most)s
 )
-SELECT s.person_id, s.part, s.feed, s.value, s.value = s.believed AS is_believed, s.trust, s.file_id, s.row_number
+SELECT s.person_id, s.part, s.feed, s.value, s.value = s.believed AS is_believed, s.trust, s.file_id, s.row_number,
+       s.name_id, s.sealed
 FROM said s JOIN disagreeing d USING (person_id, part) JOIN page USING (person_id)
 ORDER BY s.person_id, s.part, (s.value = s.believed) DESC, s.trust, s.recorded_in DESC, s.feed;
