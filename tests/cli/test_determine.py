@@ -8,8 +8,6 @@ import pty
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -28,6 +26,7 @@ from tests.cli.case_files import (
     spoilt,
     start,
 )
+from tests.interrupting import interruptible
 
 from canbao.app import main as app_main
 from canbao.cli import answering, output
@@ -355,16 +354,6 @@ def test_an_interruption_ends_it_quietly(tmp_path: Path) -> None:
     assert process.returncode == app_main.INTERRUPTED
     assert "Traceback" not in said
     assert "Aborted" not in said
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """What is started here may be interrupted, also where the tests run in the background and may not."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def test_a_fault_of_the_program_is_told_in_two_lines(tmp_path: Path) -> None:

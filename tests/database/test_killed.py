@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from tests.database.commands import begun, db, settings
 from tests.database.contents import contents, make_large
+from tests.interrupting import interruptible
 from tests.postgres import copied
 
 from canbao.database.address import Address
@@ -70,7 +71,7 @@ def test_a_killed_backup_leaves_no_name_and_no_one_who_goes_on(large: Address, t
 
 def test_an_interrupted_backup_takes_away_what_it_wrote(large: Address, tmp_path: Path) -> None:
     left = tmp_path / "a.backup.unfinished"
-    with begun(large, "backup", tmp_path / "a.backup") as process:
+    with interruptible(), begun(large, "backup", tmp_path / "a.backup") as process:
         until(lambda: left.exists() and left.stat().st_size > 0)  # it has only begun
         process.send_signal(signal.SIGINT)
         process.wait()  # before its pipes are closed

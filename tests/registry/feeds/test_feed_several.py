@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from tests.interrupting import interruptible
 from tests.registry.feeds.feed_office import (
     AID,
     OFFICER,
@@ -164,7 +165,10 @@ def test_interrupted_while_one_is_published_nothing_comes_of_the_next(database: 
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("CANBAO_", "DATABASE_"))}
     environment |= {**office.environment, "CANBAO_SESSION": office.office.session(OFFICER)}
     command: list[str | Path] = [CANBAO, "feed", "import", register, aid, "--json", "--lang", "en"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with (
+        interruptible(),
+        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process,
+    ):
         until(lambda: locks(office) >= 3, process)
         process.send_signal(signal.SIGINT)
         process.communicate()
