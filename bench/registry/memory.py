@@ -9,8 +9,8 @@ from typing import Self
 
 import psutil  # type: ignore[import-untyped]
 
-EVERY = 0.5
-"""Seconds between two looks: each goes through all processes of the machine, which is work too."""
+EVERY = 0.1
+"""Seconds between two looks, unless told otherwise."""
 
 
 class Peak:
@@ -18,10 +18,12 @@ class Peak:
 
     Memory that processes share counts once: what a process has to itself is looked at, and the largest share of the
     rest is added.
+
+    every: seconds between two looks. Each goes through all processes of the machine, which is work too.
     """
 
-    def __init__(self) -> None:
-        self.bytes = 0
+    def __init__(self, every: float = EVERY) -> None:
+        self.bytes, self._every = 0, every
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
@@ -36,7 +38,7 @@ class Peak:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(EVERY):
+        while not self._over.wait(self._every):
             self.bytes = max(self.bytes, held())
 
 

@@ -63,10 +63,15 @@ SELECT registry.add_agreement(%(kind)s, %(place)s, %(channel)s, %(valid_from)s, 
 -- What sources say of people of a place who they disagree on: name, birth, sex, death, and the registered place on a day.
 -- So many people from a number on; of each every source, the one that is believed first. Names are compared by token, and
 -- come sealed.
-WITH said AS (
+WITH here AS NOT MATERIALIZED (
+    SELECT p.* FROM registry.person p
+    WHERE p.person_id > %(after)s AND p.merged_into IS NULL
+      AND (p.registered_place >= %(place)s AND p.registered_place < access.place_end(%(place)s)
+           OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
+), said AS (
     SELECT p.person_id, v.part, v.value, v.believed, r.feed, r.file_id, r.row_number, r.recorded_in,
            coalesce((f.trust ->> v.part)::integer, 9) AS trust, NULL::bigint AS name_id, NULL::bytea AS sealed
-    FROM registry.person p
+    FROM here p
     JOIN registry.person_record r USING (person_id)
     LEFT JOIN registry.feed f USING (feed)
     CROSS JOIN LATERAL (VALUES
@@ -77,19 +82,14 @@ WITH said AS (
                                   THEN lpad(r.registered_place::text, 12, '0') END,
                              lpad(p.registered_place::text, 12, '0'))
     ) AS v (part, value, believed)
-    WHERE p.person_id > %(after)s AND p.merged_into IS NULL AND r.ended_in IS NULL AND v.value IS NOT NULL
-      AND (p.registered_place >= %(place)s AND p.registered_place < access.place_end(%(place)s)
-           OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
+    WHERE r.ended_in IS NULL AND v.value IS NOT NULL
     UNION ALL
     SELECT n.person_id, 'name', encode(n.name_token, 'hex'),
            encode(first_value(n.name_token) OVER (PARTITION BY n.person_id ORDER BY
                (n.valid_until IS NULL) DESC, n.trust, n.recorded_in DESC, n.name_id DESC), 'hex'),
            b.feed, n.file_id, n.row_number, n.recorded_in, n.trust, n.name_id, n.sealed
-    FROM registry.person p JOIN registry.person_name n USING (person_id) LEFT JOIN registry.feed_file b USING (file_id)
-    WHERE p.person_id > %(after)s AND p.merged_into IS NULL AND n.ended_in IS NULL
-      AND registry.holds_on(n.valid_from, n.valid_until, %(on_day)s)
-      AND (p.registered_place >= %(place)s AND p.registered_place < access.place_end(%(place)s)
-           OR p.residence_place >= %(place)s AND p.residence_place < access.place_end(%(place)s))
+    FROM here JOIN registry.person_name n USING (person_id) LEFT JOIN registry.feed_file b USING (file_id)
+    WHERE n.ended_in IS NULL AND registry.holds_on(n.valid_from, n.valid_until, %(on_day)s)
 ), disagreeing AS (
     SELECT person_id, part FROM said GROUP BY person_id, part HAVING min(value) <> max(value)
 ), page AS (
